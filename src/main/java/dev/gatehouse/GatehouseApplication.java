@@ -1,0 +1,30 @@
+package dev.gatehouse;
+
+import java.time.Clock;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Starts the service.
+ */
+@SpringBootApplication
+@ConfigurationPropertiesScan
+public class GatehouseApplication {
+
+	/**
+	 * Starts the service.
+	 * @param args Spring Boot's command line, such as {@code --server.port=9000}
+	 */
+	public static void main(String[] args) {
+		SpringApplication.run(GatehouseApplication.class, args);
+	}
+
+	@Bean
+	Clock clock() {
+		return Clock.systemUTC();
+	}
+
+}
