@@ -1,0 +1,97 @@
+package dev.gatehouse.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+
+/**
+ * Turns whatever a handler throws into a problem.
+ */
+@RestControllerAdvice
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class ProblemAdvice {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	private final ProblemWriter problems;
+
+	ProblemAdvice(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@ExceptionHandler
+	void problem(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		this.problems.write(request, response, problem.code(), problem.detail());
+	}
+
+	@ExceptionHandler
+	void unreadable(HttpMessageNotReadableException unreadable, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		this.problems.write(request, response, ProblemCode.INVALID_REQUEST, whyUnreadable(unreadable));
+	}
+
+	@ExceptionHandler
+	void invalid(MethodArgumentNotValidException invalid, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		FieldError error = invalid.getFieldError();
+		String detail = (error != null) ? "%s %s".formatted(error.getField(), error.getDefaultMessage())
+				: ProblemCode.INVALID_REQUEST.detail();
+		this.problems.write(request, response, ProblemCode.INVALID_REQUEST, detail);
+	}
+
+	/** The framework's own refusals: 404, 405, 406, 415 and their like. */
+	@ExceptionHandler(Exception.class)
+	void other(Exception exception, HttpServletRequest request, HttpServletResponse response) throws Exception {
+		if (exception instanceof AuthenticationException || exception instanceof AccessDeniedException) {
+			throw exception; // the filter chain answers these
+		}
+		if (exception instanceof AsyncRequestNotUsableException) {
+			return; // the caller is gone
+		}
+		if (exception instanceof ErrorResponse error) {
+			error.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
+			this.problems.write(request, response, ProblemCode.of(error.getStatusCode()));
+			return;
+		}
+		logger.error("The handler of this request failed", exception);
+		this.problems.write(request, response, ProblemCode.INTERNAL_ERROR);
+	}
+
+	/** Names the member at fault; never quotes the body, which may hold a password. */
+	private static String whyUnreadable(HttpMessageNotReadableException unreadable) {
+		Throwable cause = unreadable.getCause();
+		if (cause instanceof DatabindException databind && !databind.getPath().isEmpty()) {
+			String member = databind.getPath().get(databind.getPath().size() - 1).getPropertyName();
+			return "The member %s of the body is unknown, repeated, or not of its documented type"
+				.formatted(printable(member));
+		}
+		if (cause instanceof StreamReadException) {
+			return "The body is not well-formed JSON, or has a member twice";
+		}
+		return "The body is missing or is not the documented JSON object";
+	}
+
+	private static String printable(String member) {
+		String clean = (member != null) ? member.replaceAll("[^A-Za-z0-9_.-]", "?") : "?";
+		return (clean.length() <= 40) ? clean : clean.substring(0, 40) + "…";
+	}
+
+}

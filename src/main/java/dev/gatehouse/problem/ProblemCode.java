@@ -1,0 +1,172 @@
+package dev.gatehouse.problem;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * The catalogue: every code that an answer can bear, with the text of its page. A code
+ * never changes its name or its status, since callers branch on it.
+ */
+public enum ProblemCode {
+
+	INVALID_REQUEST(400, "The request is malformed",
+			"The server could not read the request: a header, a parameter or the JSON body is not as documented.",
+			"A misspelt or repeated JSON member, a number where a string belongs, or an Authorization header that "
+					+ "is sent twice or lacks its token.",
+			"Read the detail, which names the part at fault, and send the request again without it."),
+	REQUEST_REJECTED(400, "The request's path, method or headers are not acceptable",
+			"The firewall in front of the filter chains refused the request before any of it was looked at.",
+			"An encoded slash, a double slash, a semicolon or a dot segment in the path, or a control character.",
+			"Send the plain path, such as /api/data."),
+	AMBIGUOUS_CREDENTIALS(400, "Send one credential, not two",
+			"The request carries both an API key and an Authorization header.",
+			"A client library that adds its default credential to a request that already has one.",
+			"Remove X-API-Key or Authorization."),
+	API_KEY_IN_URL(400, "An API key was sent in the URL: it is now exposed, rotate it",
+			"The query string holds an API key. URLs end in logs, histories and referrers, so this key is now known "
+					+ "to others.",
+			"A client that was told to send the key as a parameter.",
+			"Replace the key, then send the new one as header: curl -H 'X-API-Key: gk_…' …/api/data"),
+	API_KEY_REPEATED(400, "Send the API key once",
+			"The request has more than one X-API-Key value. Which one counts would be a guess.",
+			"A proxy or a client that adds the header a second time.", "Send exactly one X-API-Key header."),
+	LOGIN_ATTEMPT_INVALID(400, "This login attempt is unknown, used, expired, or was begun in another browser",
+			"The provider sent the browser back with a state that this service did not issue to it, or no longer "
+					+ "honours.",
+			"The page was reloaded, ten minutes went by, cookies are blocked, or the link came from somebody else.",
+			"Begin again at /auth/github."),
+	API_KEY_MISSING(401, "An API key is required", "This resource is for holders of an API key.",
+			"The X-API-Key header is absent. Authorization and cookies are not read here.",
+			"curl -H 'X-API-Key: gk_…' …/api/data"),
+	API_KEY_INVALID(401, "Invalid API key",
+			"The key is malformed, unknown or wrong; which of these is not said, so that nobody can probe for keys.",
+			"A key that was cut when it was copied, or that belongs to another environment.",
+			"Compare the key with the one you were given; its last six characters are a checksum of the rest."),
+	API_KEY_EXPIRED(401, "The API key has expired", "The key is genuine, and its time is over.",
+			"Keys live for a limited time.", "Create or rotate to a new key."),
+	API_KEY_REVOKED(401, "The API key has been revoked",
+			"The key is genuine, and it, or the account that it belongs to, was withdrawn.",
+			"Its owner or an administrator revoked it, for instance because it leaked.", "Use another key."),
+	TOKEN_MISSING(401, "An access token is required", "This resource is for callers who have logged in.",
+			"The Authorization header is absent or is of another scheme. Tokens in the URL or the body are not read.",
+			"curl -H 'Authorization: Bearer …' …/api/protected"),
+	TOKEN_EXPIRED(401, "Token expired", "The access token is genuine, and its fifteen minutes are over.",
+			"The client went on using a token past its expires_in.", "Log in again for a new one."),
+	TOKEN_INVALID(401, "Invalid token",
+			"The access token is not one that this service issued for this purpose, or it was changed.",
+			"A token of another service or environment, a token that was cut, or one signed with a key that is no "
+					+ "longer in use (in demo the key changes at every start).",
+			"Log in again for a new one."),
+	INVALID_CREDENTIALS(401, "Invalid credentials",
+			"The login failed; which of name and password was wrong is not said, so that nobody can probe for names.",
+			"A misspelt name or password.",
+			"curl -d '{\"username\":\"…\",\"password\":\"…\"}' -H 'Content-Type: application/json' …/auth/login"),
+	LOGIN_DENIED(401, "The login was denied at the provider", "The provider reports that the user said no.",
+			"The user pressed Cancel.", "Begin again at /auth/github and allow the access."),
+	LOGIN_CODE_INVALID(401, "The provider refused the login code",
+			"The code in the callback could not be exchanged: the provider says that it is wrong, used or too old.",
+			"The callback was opened late or twice.", "Begin again at /auth/github."),
+	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes",
+			"The caller is known, and may not do this.", "A key without the scope, or an account without the role.",
+			"Use a credential with the scope that the detail names."),
+	ACCOUNT_DISABLED(403, "The account is disabled", "The login succeeded at the provider, the account here is locked.",
+			"An administrator disabled the account.", "Ask an administrator of this service."),
+	NOT_FOUND(404, "There is nothing here", "No such resource, or none that you may see.", "A misspelt path or id.",
+			"Check the path against the README."),
+	PROVIDER_NOT_CONFIGURED(404, "This login provider is not configured",
+			"The service runs without the credentials of an OAuth2 client at this provider.",
+			"The two variables that the detail names are not set.",
+			"Register an OAuth app at the provider, set both variables, and start the service again."),
+	METHOD_NOT_ALLOWED(405, "This method is not allowed here", "The path exists, and takes other methods.",
+			"GET instead of POST, or the reverse.", "Use a method that the Allow header names."),
+	NOT_ACCEPTABLE(406, "None of the accepted media types can be produced", "The Accept header excludes JSON.",
+			"A client that asks for another format.", "Send Accept: application/json."),
+	PAYLOAD_TOO_LARGE(413, "The body is larger than 16 KB", "Bodies are limited to 16 KB.", "A wrong file was sent.",
+			"Send the documented JSON."),
+	UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON", "Only application/json is read.",
+			"curl -d without a content type sends a form.", "Add -H 'Content-Type: application/json'."),
+	INTERNAL_ERROR(500, "Something went wrong on our side", "The service failed; the fault is not in your request.",
+			"A defect.", "Report the request_id; its log lines tell what happened."),
+	PROVIDER_ERROR(502, "The login provider gave no usable answer",
+			"The provider was unreachable or answered something that is not the documented protocol.",
+			"An outage at the provider, or wrong client credentials.", "Try again later."),
+	PROVIDER_TIMEOUT(504, "The login provider did not answer in time", "The provider took longer than five seconds.",
+			"An outage at the provider.", "Try again later.");
+
+	private final HttpStatus status;
+
+	private final String detail;
+
+	private final String meaning;
+
+	private final String cause;
+
+	private final String remedy;
+
+	ProblemCode(int status, String detail, String meaning, String cause, String remedy) {
+		this.status = HttpStatus.valueOf(status);
+		this.detail = detail;
+		this.meaning = meaning;
+		this.cause = cause;
+		this.remedy = remedy;
+	}
+
+	/**
+	 * The code as callers see it.
+	 * @return the lower-case name, such as {@code token_expired}
+	 */
+	public String code() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	public HttpStatus status() {
+		return this.status;
+	}
+
+	/**
+	 * What the answer says when the place that refused has nothing more precise to say.
+	 * @return a sentence without secrets
+	 */
+	public String detail() {
+		return this.detail;
+	}
+
+	String meaning() {
+		return this.meaning;
+	}
+
+	String usualCause() {
+		return this.cause;
+	}
+
+	String remedy() {
+		return this.remedy;
+	}
+
+	static Optional<ProblemCode> named(String code) {
+		return Arrays.stream(values()).filter((candidate) -> candidate.code().equals(code)).findFirst();
+	}
+
+	/**
+	 * The code for a status that the container or the framework chose by itself.
+	 * @param status any error status
+	 * @return a code of the same status, or of its class where there is none
+	 */
+	public static ProblemCode of(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 401 -> TOKEN_MISSING;
+			case 403 -> INSUFFICIENT_SCOPE;
+			case 404 -> NOT_FOUND;
+			case 405 -> METHOD_NOT_ALLOWED;
+			case 406 -> NOT_ACCEPTABLE;
+			case 413 -> PAYLOAD_TOO_LARGE;
+			case 415 -> UNSUPPORTED_MEDIA_TYPE;
+			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
+		};
+	}
+
+}

@@ -1,0 +1,41 @@
+package dev.gatehouse.problem;
+
+import java.io.IOException;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Where the container sends what a filter let escape. Asked for directly, it is as absent
+ * as any unknown path.
+ */
+@RestController
+final class ProblemErrorController implements ErrorController {
+
+	private final ProblemWriter problems;
+
+	ProblemErrorController(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@RequestMapping("/error")
+	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		this.problems.write(request, response, codeOf(request));
+	}
+
+	private static ProblemCode codeOf(HttpServletRequest request) {
+		if (request.getDispatcherType() != DispatcherType.ERROR) {
+			return ProblemCode.NOT_FOUND;
+		}
+		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+		return ProblemCode.of(HttpStatusCode.valueOf((status instanceof Integer number) ? number : 500));
+	}
+
+}

@@ -1,0 +1,70 @@
+package dev.gatehouse.problem;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Writes every refusal and error, whichever filter, handler or container part found it,
+ * so that callers meet one shape. It says nothing beyond the code and its detail.
+ */
+@Component
+public class ProblemWriter {
+
+	private final JsonMapper json;
+
+	ProblemWriter(JsonMapper json) {
+		this.json = json;
+	}
+
+	/**
+	 * Writes a problem with the sentence of its catalogue entry.
+	 * @param request the request that failed
+	 * @param response the response, which must not be committed
+	 * @param code what went wrong
+	 * @throws IOException if the caller is gone
+	 */
+	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
+		write(request, response, code, code.detail());
+	}
+
+	/**
+	 * Writes a problem with a sentence of its own. Headers that are already set, such as
+	 * {@code WWW-Authenticate} or {@code Allow}, stay.
+	 * @param request the request that failed
+	 * @param response the response, which must not be committed
+	 * @param code what went wrong
+	 * @param detail what the caller reads; must hold no secret
+	 * @throws IOException if the caller is gone
+	 */
+	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
+			throws IOException {
+		Problem problem = Problem.of(code, detail, path(request), RequestId.of(request));
+		byte[] body = this.json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
+		response.setStatus(problem.status());
+		if (code.status() == HttpStatus.UNAUTHORIZED && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
+			// RFC 9110 section 11.6.1: a 401 always names a way in
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"");
+		}
+		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+		response.setContentLength(body.length);
+		response.getOutputStream().write(body);
+	}
+
+	/** The path that the caller asked for, without its query, which may hold a secret. */
+	private static String path(HttpServletRequest request) {
+		Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+		String path = (original instanceof String uri) ? uri : request.getRequestURI();
+		return (path != null) ? path.replaceFirst("\\?.*", "") : "/";
+	}
+
+}
