@@ -1,0 +1,172 @@
+package dev.gatehouse.account;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.PostLoad;
+import jakarta.persistence.PostPersist;
+import jakarta.persistence.Table;
+import jakarta.persistence.Transient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.data.domain.Persistable;
+
+/**
+ * Somebody who may call. Its {@code subject} identifies it for ever; its {@code name} is
+ * for display and may change.
+ */
+@Entity
+@Table(name = "account")
+public class Account implements Persistable<UUID> {
+
+	@Id
+	private UUID id;
+
+	private String subject;
+
+	private String name;
+
+	@Column(name = "password_hash")
+	private @Nullable String passwordHash;
+
+	@Enumerated(EnumType.STRING)
+	private Role role;
+
+	@Enumerated(EnumType.STRING)
+	private Tier tier;
+
+	private boolean enabled;
+
+	@Column(name = "created_at")
+	private Instant createdAt;
+
+	@Column(name = "password_changed_at")
+	private @Nullable Instant passwordChangedAt;
+
+	@Transient
+	private boolean stored;
+
+	protected Account() {
+	}
+
+	private Account(String subject, String name, @Nullable String passwordHash, Role role, Instant now) {
+		this.id = UUID.randomUUID();
+		this.subject = subject;
+		this.name = name;
+		this.passwordHash = passwordHash;
+		this.role = role;
+		this.tier = Tier.FREE;
+		this.enabled = true;
+		this.createdAt = now;
+		this.passwordChangedAt = (passwordHash != null) ? now : null;
+	}
+
+	/**
+	 * An account that logs in with a password of ours.
+	 * @param name the user name, which is also the subject
+	 * @param passwordHash the encoded password
+	 * @param role what it may administer
+	 * @param now the time of creation
+	 * @return the new account, not yet stored
+	 */
+	public static Account local(String name, String passwordHash, Role role, Instant now) {
+		return new Account(name, name, passwordHash, role, now);
+	}
+
+	/**
+	 * An account without any login, for holders of API keys.
+	 * @param name the client's name, which is also the subject
+	 * @param now the time of creation
+	 * @return the new account, not yet stored
+	 */
+	public static Account client(String name, Instant now) {
+		return new Account(name, name, null, Role.USER, now);
+	}
+
+	/**
+	 * An account that a provider vouches for. The subject holds a character that no user
+	 * name may hold, so it never meets a local account.
+	 * @param provider the provider's registration id, such as {@code github}
+	 * @param id the provider's own number for the user, never a name that can be recycled
+	 * @param name the login at the provider, for display
+	 * @param now the time of creation
+	 * @return the new account, not yet stored
+	 */
+	public static Account external(String provider, String id, String name, Instant now) {
+		return new Account(externalSubject(provider, id), name, null, Role.USER, now);
+	}
+
+	/**
+	 * The subject of an account that a provider vouches for.
+	 * @param provider the provider's registration id
+	 * @param id the provider's own number for the user
+	 * @return such as {@code github|583231}
+	 */
+	public static String externalSubject(String provider, String id) {
+		return provider + "|" + id;
+	}
+
+	public void rename(String name) {
+		this.name = name;
+	}
+
+	/** Shuts out the account, whichever way it comes. */
+	public void disable() {
+		this.enabled = false;
+	}
+
+	@Override
+	public UUID getId() {
+		return this.id;
+	}
+
+	public String subject() {
+		return this.subject;
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	public Role role() {
+		return this.role;
+	}
+
+	public Tier tier() {
+		return this.tier;
+	}
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	/**
+	 * What a login to this account may do.
+	 * @return the scopes, see {@link Scopes}
+	 */
+	public Set<String> scopes() {
+		return Set.of(Scopes.DATA_READ);
+	}
+
+	@Nullable String passwordHash() {
+		return this.passwordHash;
+	}
+
+	@Override
+	public boolean isNew() {
+		return !this.stored;
+	}
+
+	@PostLoad
+	@PostPersist
+	void markStored() {
+		this.stored = true;
+	}
+
+}

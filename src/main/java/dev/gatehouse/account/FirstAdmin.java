@@ -1,0 +1,61 @@
+package dev.gatehouse.account;
+
+import java.time.Clock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Makes the account {@code admin} when a password for it is configured and it does not
+ * exist yet, before the first request is taken.
+ */
+@Component
+class FirstAdmin implements SmartInitializingSingleton {
+
+	private static final String NAME = "admin";
+
+	private static final Logger logger = LoggerFactory.getLogger(FirstAdmin.class);
+
+	private final Accounts accounts;
+
+	private final PasswordEncoder encoder;
+
+	private final Clock clock;
+
+	private final String password;
+
+	private final boolean demo;
+
+	FirstAdmin(Accounts accounts, PasswordEncoder encoder, Clock clock,
+			@Value("${gatehouse.admin-password:}") String password, Environment environment) {
+		this.accounts = accounts;
+		this.encoder = encoder;
+		this.clock = clock;
+		this.password = password;
+		this.demo = environment.acceptsProfiles(Profiles.of("demo"));
+	}
+
+	@Override
+	public void afterSingletonsInstantiated() {
+		if (!this.password.isEmpty() && this.accounts.findBySubject(NAME).isEmpty()) {
+			String hash = this.encoder.encode(this.password);
+			this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
+			if (this.demo) {
+				logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: log in as {} with the password {}", NAME,
+						this.password);
+			}
+			else {
+				logger.info("Created the account {} with the configured password", NAME);
+			}
+		}
+	}
+
+}

@@ -1,0 +1,69 @@
+package dev.gatehouse.account;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import org.springframework.security.authentication.AccountStatusException;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.userdetails.UserDetails;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks a name and a password. Unknown name, wrong password, disabled account and
+ * account without a password fail alike, in text and in time: each costs one hash.
+ */
+@Component
+public class PasswordLogin {
+
+	private final Accounts accounts;
+
+	private final AuthenticationManager manager;
+
+	/** A well-formed hash of nothing anybody knows, for accounts without a password. */
+	private final String hashOfNobody;
+
+	PasswordLogin(Accounts accounts, PasswordEncoder encoder) {
+		this.accounts = accounts;
+		this.hashOfNobody = encoder.encode(UUID.randomUUID().toString());
+		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(this::load);
+		provider.setPasswordEncoder(encoder);
+		this.manager = new ProviderManager(provider);
+	}
+
+	/**
+	 * Checks the password of an account.
+	 * @param username the name as given
+	 * @param password the password as given
+	 * @return the account, or empty for any reason whatever
+	 */
+	public Optional<Account> check(String username, String password) {
+		Authentication ask = UsernamePasswordAuthenticationToken.unauthenticated(username, password);
+		try {
+			Authentication answer = this.manager.authenticate(ask);
+			return (answer.getPrincipal() instanceof AccountUserDetails details) ? Optional.of(details.account())
+					: Optional.empty();
+		}
+		catch (BadCredentialsException | AccountStatusException refused) {
+			return Optional.empty();
+		}
+	}
+
+	private UserDetails load(String username) throws AuthenticationException {
+		if (!UserName.isWellFormed(username)) {
+			throw UsernameNotFoundException.fromUsername(username);
+		}
+		Account account = this.accounts.findBySubject(username)
+			.orElseThrow(() -> UsernameNotFoundException.fromUsername(username));
+		String hash = account.passwordHash();
+		return new AccountUserDetails(account, (hash != null) ? hash : this.hashOfNobody);
+	}
+
+}

@@ -1,0 +1,37 @@
+package dev.gatehouse.account;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * What an account may administer. Never taken from a request.
+ */
+public enum Role {
+
+	USER, ADMIN;
+
+	/**
+	 * The role as callers see it.
+	 * @return the lower-case name, such as {@code admin}
+	 */
+	@JsonValue
+	public String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * The role of that label.
+	 * @param label exactly as {@link #label()} writes it
+	 * @return the role
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public static Role labelled(String label) {
+		return Arrays.stream(values())
+			.filter((role) -> role.label().equals(label))
+			.findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("no such role"));
+	}
+
+}

@@ -1,0 +1,23 @@
+package dev.gatehouse.account;
+
+import java.util.Locale;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * What an account has subscribed to. All API keys of an account share its tier.
+ */
+public enum Tier {
+
+	FREE, PRO, ENTERPRISE;
+
+	/**
+	 * The tier as callers see it.
+	 * @return the lower-case name, such as {@code free}
+	 */
+	@JsonValue
+	public String label() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+}
