@@ -1,0 +1,33 @@
+package dev.gatehouse.caller;
+
+import java.util.Collections;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.account.Role;
+import dev.gatehouse.account.Tier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, verified. Every scheme ends in one, and controllers take nothing else.
+ *
+ * @param subject what identifies the account for ever, such as {@code github|583231}
+ * @param name what to call it
+ * @param role what it may administer
+ * @param scopes the rights that this credential carries
+ * @param tier what the account has subscribed to; null where the credential does not say
+ * @param scheme the way in
+ * @param credentialId the id of the API key, or of the session that the token belongs to
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Caller(String subject, String name, Role role, Set<String> scopes, @Nullable Tier tier, Scheme scheme,
+		String credentialId) {
+
+	public Caller {
+		SortedSet<String> sorted = new TreeSet<>(scopes);
+		scopes = Collections.unmodifiableSortedSet(sorted);
+	}
+
+}

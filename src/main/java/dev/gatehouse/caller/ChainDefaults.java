@@ -1,0 +1,92 @@
+package dev.gatehouse.caller;
+
+import java.util.List;
+
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemWriter;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.authentication.AuthenticationFailureHandler;
+import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.savedrequest.NullRequestCache;
+import org.springframework.security.web.util.matcher.AnyRequestMatcher;
+import org.springframework.stereotype.Component;
+
+/**
+ * What all filter chains have in common, written once: no session, no login page, no
+ * redirect, and every refusal a problem.
+ */
+@Component
+public class ChainDefaults {
+
+	private final ProblemWriter problems;
+
+	private final CorsProperties cors;
+
+	ChainDefaults(ProblemWriter problems, CorsProperties cors) {
+		this.problems = problems;
+		this.cors = cors;
+	}
+
+	/**
+	 * Applies the common settings.
+	 * @param http the chain under construction
+	 * @param missing the code for a request without any credential
+	 * @param challenges the schemes that such a request is told to use
+	 * @return the chain under construction
+	 */
+	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
+		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
+			.cors(this.cors::configure)
+			.csrf(AbstractHttpConfigurer::disable) // no cookie authenticates
+			.formLogin(AbstractHttpConfigurer::disable)
+			.httpBasic(AbstractHttpConfigurer::disable)
+			.logout(AbstractHttpConfigurer::disable)
+			.headers(AbstractHttpConfigurer::disable) // one filter before all chains
+			.exceptionHandling((refusals) -> refusals
+				.defaultAuthenticationEntryPointFor(whenMissing(missing, List.of(challenges)),
+						AnyRequestMatcher.INSTANCE)
+				.accessDeniedHandler(new ScopeDeniedHandler(this.problems)));
+	}
+
+	/**
+	 * The stock filter around a scheme's converter and provider: no redirect on success,
+	 * a problem on failure.
+	 * @param converter finds the credential
+	 * @param providers verify it
+	 * @return a filter for one chain; it must not be a bean, or the container runs it too
+	 */
+	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationProvider... providers) {
+		AuthenticationFilter filter = new AuthenticationFilter(new ProviderManager(providers), converter);
+		filter.setSuccessHandler((request, response, authentication) -> {
+		});
+		filter.setFailureHandler(whenRefused());
+		return filter;
+	}
+
+	private AuthenticationEntryPoint whenMissing(ProblemCode missing, List<Scheme> challenges) {
+		return (request, response, exception) -> {
+			challenges.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme.challenge()));
+			this.problems.write(request, response, missing);
+		};
+	}
+
+	private AuthenticationFailureHandler whenRefused() {
+		return (request, response, exception) -> {
+			if (!(exception instanceof CredentialRefusedException refused)) {
+				throw exception; // a fault of ours, not of the credential
+			}
+			response.addHeader(HttpHeaders.WWW_AUTHENTICATE, refused.challenge());
+			this.problems.write(request, response, refused.code());
+		};
+	}
+
+}

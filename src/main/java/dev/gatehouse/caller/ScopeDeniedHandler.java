@@ -1,0 +1,56 @@
+package dev.gatehouse.caller;
+
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
+import org.springframework.security.core.GrantedAuthority;
+import org.springframework.security.web.access.AccessDeniedHandler;
+
+/**
+ * Tells a known caller which scope or role was lacking (RFC 6750 section 3.1,
+ * {@code insufficient_scope}).
+ */
+final class ScopeDeniedHandler implements AccessDeniedHandler {
+
+	private final ProblemWriter problems;
+
+	ScopeDeniedHandler(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+			throws IOException {
+		if (request.getUserPrincipal() instanceof CallerAuthentication known) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
+					known.getPrincipal().scheme().challenge("insufficient_scope"));
+		}
+		this.problems.write(request, response, ProblemCode.INSUFFICIENT_SCOPE, whatIsLacking(denied));
+	}
+
+	private static String whatIsLacking(AccessDeniedException denied) {
+		if (denied instanceof AuthorizationDeniedException refusal
+				&& refusal.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision) {
+			return decision.getAuthorities()
+				.stream()
+				.map(GrantedAuthority::getAuthority)
+				.map(ScopeDeniedHandler::inWords)
+				.collect(Collectors.joining(" or ", "This takes ", ""));
+		}
+		return ProblemCode.INSUFFICIENT_SCOPE.detail();
+	}
+
+	private static String inWords(String authority) {
+		return authority.replaceFirst("^SCOPE_", "the scope ").replaceFirst("^ROLE_", "the role ");
+	}
+
+}
