@@ -1,0 +1,62 @@
+package dev.gatehouse.apikey;
+
+import java.time.Clock;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.ProblemCode;
+
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+
+/**
+ * Looks the key up by its id and compares the secret. Only who holds the right secret
+ * learns that a key is revoked or expired; for all others it is invalid.
+ */
+@Component
+public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
+
+	/** Compared with when the id is unknown, so that the time does not tell. */
+	private static final String HASH_OF_NOBODY = ApiKeySecret.generate().hash();
+
+	private final ApiKeys keys;
+
+	private final Clock clock;
+
+	ApiKeyAuthenticationProvider(ApiKeys keys, Clock clock) {
+		this.keys = keys;
+		this.clock = clock;
+	}
+
+	@Override
+	public Authentication authenticate(Authentication ask) {
+		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
+		ApiKey key = this.keys.findWithAccount(presented.id()).orElse(null);
+		boolean genuine = presented.matches((key != null) ? key.secretHash() : HASH_OF_NOBODY);
+		if (key == null || !genuine) {
+			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID);
+		}
+		if (key.isRevoked()) {
+			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_REVOKED);
+		}
+		if (key.isExpired(this.clock.instant())) {
+			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_EXPIRED);
+		}
+		return new CallerAuthentication(callerOf(key));
+	}
+
+	@Override
+	public boolean supports(Class<?> authentication) {
+		return ApiKeyAuthenticationToken.class.isAssignableFrom(authentication);
+	}
+
+	private static Caller callerOf(ApiKey key) {
+		Account account = key.account();
+		return new Caller(account.subject(), account.name(), account.role(), key.scopes(), account.tier(),
+				Scheme.API_KEY, key.getId());
+	}
+
+}
