@@ -1,0 +1,33 @@
+package dev.gatehouse.jwt;
+
+import dev.gatehouse.caller.ChainDefaults;
+import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.ProblemCode;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+
+/**
+ * The chain of scheme two: what is below {@code /api} and has no chain of its own takes a
+ * bearer token.
+ */
+@Configuration(proxyBeanMethods = false)
+class JwtSecurity {
+
+	@Bean
+	@Order(ChainOrder.JWT)
+	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, JwtAuthenticationConverter converter,
+			JwtAuthenticationProvider provider) throws Exception {
+		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
+			.securityMatcher("/api/**")
+			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.build();
+	}
+
+}
