@@ -1,0 +1,67 @@
+package dev.gatehouse.oauth2;
+
+import java.util.Map;
+
+import dev.gatehouse.caller.ChainDefaults;
+import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.ProblemCode;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.util.Assert;
+
+/**
+ * The chain of scheme three: {@code /auth/github} and its callback, through Spring
+ * Security's OAuth2 client, without an HTTP session.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OAuth2ClientProperties.class)
+class OAuth2Security {
+
+	@Bean
+	@Order(ChainOrder.OAUTH2)
+	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
+			InMemoryClientRegistrationRepository registrations, LoginAttempts attempts, ProviderClients clients,
+			LoginRedirect redirect, LoginSuccessHandler success, LoginFailureHandler failure) throws Exception {
+		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
+			.securityMatcher(ProviderPaths.of(registrations))
+			.oauth2Login((login) -> login.clientRegistrationRepository(registrations)
+				.authorizedClientRepository(new ForgetfulClients())
+				.authorizationEndpoint((start) -> start.baseUri(ProviderPaths.BASE)
+					.authorizationRequestRepository(attempts)
+					.authorizationRedirectStrategy(redirect))
+				.redirectionEndpoint((callback) -> callback.baseUri(ProviderPaths.CALLBACK))
+				.tokenEndpoint((token) -> token.accessTokenResponseClient(clients.tokenClient()))
+				.userInfoEndpoint((user) -> user.userService(clients.userService()))
+				.successHandler(success)
+				.failureHandler(failure))
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+	/** Spring Boot's own mapping, also for no provider at all. */
+	@Bean
+	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
+		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
+			.asClientRegistrations();
+		registrations.values().forEach(OAuth2Security::requireConstantRedirect);
+		return new InMemoryClientRegistrationRepository(registrations);
+	}
+
+	/** A template such as {baseUrl} would take the host from the request. */
+	private static void requireConstantRedirect(ClientRegistration registration) {
+		Assert.state(registration.getRedirectUri() != null && !registration.getRedirectUri().contains("{"),
+				() -> "spring.security.oauth2.client.registration.%s.redirect-uri must be a complete URL without {…}"
+					.formatted(registration.getRegistrationId()));
+	}
+
+}
