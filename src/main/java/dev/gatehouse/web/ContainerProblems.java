@@ -1,0 +1,64 @@
+package dev.gatehouse.web;
+
+import java.io.IOException;
+
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemWriter;
+import dev.gatehouse.problem.RequestId;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * Gives the shape of a problem to what Tomcat refuses before any filter runs, such as a
+ * request line that it cannot parse. Otherwise that would be an HTML page.
+ */
+@Configuration(proxyBeanMethods = false)
+class ContainerProblems {
+
+	@Bean
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> containerProblemsCustomizer(ProblemWriter problems) {
+		return (tomcat) -> tomcat
+			.addContextCustomizers((context) -> context.getParent().getPipeline().addValve(new ProblemValve(problems)));
+	}
+
+	private static final class ProblemValve extends ErrorReportValve {
+
+		private static final Logger logger = LoggerFactory.getLogger(ContainerProblems.class);
+
+		private final ProblemWriter problems;
+
+		ProblemValve(ProblemWriter problems) {
+			this.problems = problems;
+		}
+
+		@Override
+		protected void report(Request request, Response response, Throwable throwable) {
+			int status = response.getStatus();
+			if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+				return;
+			}
+			if (RequestId.of(request) == null) {
+				response.setHeader(RequestId.HEADER, RequestId.assign(request, request.getHeader(RequestId.HEADER)));
+			}
+			try {
+				this.problems.write(request, response, ProblemCode.of(HttpStatusCode.valueOf(status)));
+				ResponseHeaders.writeTo(request, response);
+				response.finishResponse();
+			}
+			catch (IOException gone) {
+				logger.debug("The caller went away before it was told about status {}", status);
+			}
+		}
+
+	}
+
+}

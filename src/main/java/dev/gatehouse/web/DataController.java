@@ -1,0 +1,26 @@
+package dev.gatehouse.web;
+
+import dev.gatehouse.account.Tier;
+import dev.gatehouse.caller.Caller;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What holders of an API key come for.
+ */
+@RestController
+class DataController {
+
+	@GetMapping("/api/data")
+	Data data(@AuthenticationPrincipal Caller caller) {
+		return new Data("here", caller.name(), caller.tier());
+	}
+
+	record Data(String data, String client, @Nullable Tier tier) {
+
+	}
+
+}

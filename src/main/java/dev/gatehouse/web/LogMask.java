@@ -1,0 +1,42 @@
+package dev.gatehouse.web;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Takes secrets out of text that goes to the log, wherever it comes from. Types of ours
+ * mask themselves; this is for what frameworks print at DEBUG: request lines, headers,
+ * forms. Also keeps a caller from breaking a line in two.
+ */
+final class LogMask {
+
+	private static final String NAMES = "password|secret|client_secret|code|code_verifier|code_challenge|state|nonce"
+			+ "|token|access_token|refresh_token|id_token";
+
+	/** What precedes the secret is group 1 and stays. */
+	private static final List<Pattern> SECRETS = List.of(Pattern.compile("(gk_[0-9A-Za-z]{12}_)[0-9A-Za-z]{20,}"),
+			Pattern.compile("()eyJ[A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]*)+"),
+			Pattern.compile("()gh[opsu]_[0-9A-Za-z]{16,}"),
+			Pattern.compile("(?i)((?:authorization|x-api-key|cookie|set-cookie)\"?\\s*[:=]\\s*)[^\\r\\n]+"),
+			Pattern.compile("(?i)((?:^|[^0-9A-Za-z_])(?:" + NAMES + ")\"?\\s*[=:]\\s*[\\[\"]{0,2})[^\\s&,;\"\\]}]+"));
+
+	private static final Pattern LINE_BREAK = Pattern.compile("\\R");
+
+	private LogMask() {
+	}
+
+	static String secrets(String text) {
+		String masked = text;
+		for (Pattern secret : SECRETS) {
+			Matcher matcher = secret.matcher(masked);
+			masked = matcher.replaceAll("$1***");
+		}
+		return masked;
+	}
+
+	static String message(String text) {
+		return LINE_BREAK.matcher(secrets(text)).replaceAll(" | ");
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.gatehouse.web;
+
+import java.util.List;
+
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Marker;
+
+/**
+ * Logback's {@code %m} with secrets masked. Named in {@code logback-spring.xml}.
+ */
+public final class MaskingMessageConverter extends MessageConverter {
+
+	/** On a line that shows what is public anyway, such as the demo key. */
+	private static final String PUBLIC = "PUBLIC";
+
+	@Override
+	public String convert(ILoggingEvent event) {
+		String message = super.convert(event);
+		return isPublic(event.getMarkerList()) ? message : LogMask.message(message);
+	}
+
+	private static boolean isPublic(@Nullable List<Marker> markers) {
+		return markers != null && markers.stream().anyMatch((marker) -> marker.getName().equals(PUBLIC));
+	}
+
+}

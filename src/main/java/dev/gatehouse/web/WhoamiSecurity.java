@@ -1,0 +1,55 @@
+package dev.gatehouse.web;
+
+import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
+import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
+import dev.gatehouse.caller.ChainDefaults;
+import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.jwt.JwtAuthenticationConverter;
+import dev.gatehouse.jwt.JwtAuthenticationProvider;
+import dev.gatehouse.problem.ProblemCode;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.security.web.authentication.DelegatingAuthenticationConverter;
+
+/**
+ * The one chain that takes either credential: {@code /api/whoami}. One filter, so a bad
+ * key never falls through to a token or the reverse.
+ */
+@Configuration(proxyBeanMethods = false)
+class WhoamiSecurity {
+
+	@Bean
+	@Order(ChainOrder.WHOAMI)
+	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
+			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
+			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider) throws Exception {
+		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
+				jwtConverter);
+		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY)
+			.securityMatcher("/api/whoami")
+			.addFilterBefore(defaults.filter(either, keyProvider, jwtProvider), AnonymousAuthenticationFilter.class)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.build();
+	}
+
+	private static @Nullable Authentication refuseBoth(HttpServletRequest request) {
+		if (request.getHeader(ApiKeyAuthenticationConverter.HEADER) != null
+				&& request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+			throw new CredentialRefusedException(ProblemCode.AMBIGUOUS_CREDENTIALS, Scheme.JWT.challenge());
+		}
+		return null;
+	}
+
+}
