@@ -109,7 +109,8 @@ final class ApiKeySecret {
 		return text.toString();
 	}
 
-	private static String check(String signed) {
+	/** The last six characters of a key that begins like this. */
+	static String check(String signed) {
 		CRC32 crc = new CRC32();
 		crc.update(signed.getBytes(StandardCharsets.US_ASCII));
 		char[] check = new char[CHECK_LENGTH];

@@ -84,7 +84,9 @@ public class ChainDefaults {
 			if (!(exception instanceof CredentialRefusedException refused)) {
 				throw exception; // a fault of ours, not of the credential
 			}
-			response.addHeader(HttpHeaders.WWW_AUTHENTICATE, refused.challenge());
+			if (refused.challenge() != null) {
+				response.addHeader(HttpHeaders.WWW_AUTHENTICATE, refused.challenge());
+			}
 			this.problems.write(request, response, refused.code());
 		};
 	}

@@ -1,6 +1,7 @@
 package dev.gatehouse.caller;
 
 import dev.gatehouse.problem.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticationException;
 
@@ -12,14 +13,15 @@ public final class CredentialRefusedException extends AuthenticationException {
 
 	private final ProblemCode code;
 
-	private final String challenge;
+	private final @Nullable String challenge;
 
 	/**
 	 * Refuses a credential.
 	 * @param code what the caller is told
-	 * @param challenge the value of {@code WWW-Authenticate}
+	 * @param challenge the value of {@code WWW-Authenticate}; null where another
+	 * credential would not help
 	 */
-	public CredentialRefusedException(ProblemCode code, String challenge) {
+	public CredentialRefusedException(ProblemCode code, @Nullable String challenge) {
 		super(code.code());
 		this.code = code;
 		this.challenge = challenge;
@@ -29,7 +31,7 @@ public final class CredentialRefusedException extends AuthenticationException {
 		return this.code;
 	}
 
-	String challenge() {
+	@Nullable String challenge() {
 		return this.challenge;
 	}
 

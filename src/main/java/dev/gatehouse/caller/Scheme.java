@@ -5,6 +5,8 @@ import java.util.Locale;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.gatehouse.problem.ProblemCode;
 
+import org.springframework.http.HttpStatus;
+
 /**
  * A way in, with its name in {@code WWW-Authenticate} (RFC 9110 section 11.6.1).
  */
@@ -41,7 +43,8 @@ public enum Scheme {
 	 * @return the exception to throw
 	 */
 	public CredentialRefusedException refuse(ProblemCode code) {
-		return new CredentialRefusedException(code, challenge());
+		boolean another = code.status() == HttpStatus.UNAUTHORIZED; // would help
+		return new CredentialRefusedException(code, another ? challenge() : null);
 	}
 
 	@JsonValue

@@ -30,9 +30,9 @@ final class ScopeDeniedHandler implements AccessDeniedHandler {
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
 			throws IOException {
-		if (request.getUserPrincipal() instanceof CallerAuthentication known) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
-					known.getPrincipal().scheme().challenge("insufficient_scope"));
+		if (request.getUserPrincipal() instanceof CallerAuthentication known
+				&& known.getPrincipal().scheme() == Scheme.JWT) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, Scheme.JWT.challenge("insufficient_scope"));
 		}
 		this.problems.write(request, response, ProblemCode.INSUFFICIENT_SCOPE, whatIsLacking(denied));
 	}

@@ -60,8 +60,7 @@ class LoginSuccessHandler implements AuthenticationSuccessHandler {
 	record LoginResponse(String user, String token, String tokenType, long expiresIn) {
 
 		static LoginResponse of(Account account, OpenedSession session) {
-			return new LoginResponse(account.name(), session.accessToken().value(), "bearer",
-					session.accessToken().expiresIn().toSeconds());
+			return new LoginResponse(account.name(), session.accessToken(), "bearer", session.expiresIn().toSeconds());
 		}
 
 		@Override

@@ -55,8 +55,7 @@ class LoginController {
 	record TokenResponse(String accessToken, String tokenType, long expiresIn) {
 
 		static TokenResponse of(OpenedSession session) {
-			return new TokenResponse(session.accessToken().value(), "bearer",
-					session.accessToken().expiresIn().toSeconds());
+			return new TokenResponse(session.accessToken(), "bearer", session.expiresIn().toSeconds());
 		}
 
 		@Override

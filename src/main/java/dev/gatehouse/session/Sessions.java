@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import dev.gatehouse.account.Account;
+import dev.gatehouse.jwt.AccessToken;
 import dev.gatehouse.jwt.AccessTokens;
 
 import org.springframework.stereotype.Component;
@@ -27,7 +28,8 @@ public class Sessions {
 	 * @return its tokens
 	 */
 	public OpenedSession open(Account account, List<String> methods) {
-		return new OpenedSession(this.tokens.issue(account, UUID.randomUUID().toString(), methods));
+		AccessToken token = this.tokens.issue(account, UUID.randomUUID().toString(), methods);
+		return new OpenedSession(token.value(), token.expiresIn());
 	}
 
 }

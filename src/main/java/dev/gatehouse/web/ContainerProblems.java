@@ -50,8 +50,8 @@ class ContainerProblems {
 				response.setHeader(RequestId.HEADER, RequestId.assign(request, request.getHeader(RequestId.HEADER)));
 			}
 			try {
-				this.problems.write(request, response, ProblemCode.of(HttpStatusCode.valueOf(status)));
 				ResponseHeaders.writeTo(request, response);
+				this.problems.write(request, response, ProblemCode.of(HttpStatusCode.valueOf(status)));
 				response.finishResponse();
 			}
 			catch (IOException gone) {

@@ -47,7 +47,7 @@ class WhoamiSecurity {
 	private static @Nullable Authentication refuseBoth(HttpServletRequest request) {
 		if (request.getHeader(ApiKeyAuthenticationConverter.HEADER) != null
 				&& request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
-			throw new CredentialRefusedException(ProblemCode.AMBIGUOUS_CREDENTIALS, Scheme.JWT.challenge());
+			throw new CredentialRefusedException(ProblemCode.AMBIGUOUS_CREDENTIALS, null);
 		}
 		return null;
 	}
