@@ -1,0 +1,41 @@
+package dev.gatehouse.standin;
+
+/**
+ * The addresses that a service calls by itself, so those whose failures it has to
+ * survive.
+ */
+public enum Endpoint {
+
+	/**
+	 * Exchanges a code for an access token.
+	 */
+	TOKEN("POST", "/login/oauth/access_token"),
+
+	/**
+	 * Tells who an access token belongs to.
+	 */
+	USER("GET", "/user"),
+
+	/**
+	 * Tells the e-mail addresses of that user, private ones too.
+	 */
+	EMAILS("GET", "/user/emails");
+
+	private final String method;
+
+	private final String path;
+
+	Endpoint(String method, String path) {
+		this.method = method;
+		this.path = path;
+	}
+
+	String path() {
+		return this.path;
+	}
+
+	boolean matches(RecordedRequest request) {
+		return this.method.equals(request.method()) && this.path.equals(request.path());
+	}
+
+}

@@ -1,0 +1,165 @@
+package dev.gatehouse.standin;
+
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.function.RouterFunction;
+
+/**
+ * Behaves as GitHub documents for the web application flow of OAuth apps, on a port of
+ * its own and in an application context that shares nothing with the service.
+ */
+public final class GitHubStandIn implements AutoCloseable {
+
+	/**
+	 * The one application that is registered here.
+	 */
+	public static final String CLIENT_ID = "gatehouse-demo-client";
+
+	/**
+	 * The secret of that application, which is none.
+	 */
+	public static final String CLIENT_SECRET = "gatehouse-demo-client-secret";
+
+	private final Users users = new Users();
+
+	private final Failures failures = new Failures();
+
+	private final Recordings recordings = new Recordings();
+
+	private final Grants grants;
+
+	private final ServletWebServerApplicationContext context;
+
+	private GitHubStandIn(int port, InstantSource clock) {
+		this.grants = new Grants(clock);
+		this.context = context(port, new Routes(this.users, this.grants, this.failures, this.recordings));
+	}
+
+	/**
+	 * Starts a stand-in that only this machine can reach.
+	 * @param port the port to listen on, 0 for any free one
+	 */
+	public static GitHubStandIn start(int port) {
+		return start(port, InstantSource.system());
+	}
+
+	static GitHubStandIn start(int port, InstantSource clock) {
+		GitHubStandIn standIn = new GitHubStandIn(port, clock);
+		// Unless the service has set up its logging, which rules then, nothing is logged.
+		LoggingSystem.get(GitHubStandIn.class.getClassLoader()).beforeInitialize();
+		standIn.context.refresh();
+		return standIn;
+	}
+
+	/**
+	 * Returns the address of the stand-in, without a slash at its end.
+	 */
+	public String url() {
+		WebServer server = Objects.requireNonNull(this.context.getWebServer(), "The stand-in is closed");
+		return "http://localhost:" + server.getPort();
+	}
+
+	/**
+	 * Returns the properties that point Spring's OAuth2 client at the stand-in.
+	 */
+	public Map<String, String> properties() {
+		String provider = "spring.security.oauth2.client.provider.github.";
+		return Map.of("GITHUB_CLIENT_ID", CLIENT_ID, "GITHUB_CLIENT_SECRET", CLIENT_SECRET,
+				provider + "authorization-uri", url() + "/login/oauth/authorize", provider + "token-uri",
+				url() + Endpoint.TOKEN.path(), provider + "user-info-uri", url() + Endpoint.USER.path());
+	}
+
+	/**
+	 * Adds a user with no name and a private, verified e-mail address.
+	 */
+	public void addUser(long id, String login) {
+		addUser(User.of(id, login));
+	}
+
+	/**
+	 * Adds a user; the id and the login must be free.
+	 */
+	public void addUser(User user) {
+		this.users.add(user);
+	}
+
+	/**
+	 * Gives a user another login and so sets the old one free.
+	 */
+	public void rename(long id, String newLogin) {
+		this.users.rename(id, newLogin);
+	}
+
+	/**
+	 * Closes the account of a login and gives the login to a new user.
+	 */
+	public void reassign(String login, long newId) {
+		this.users.reassign(login, newId);
+	}
+
+	/**
+	 * Makes one request to an endpoint fail; called again, the requests after it too.
+	 */
+	public void failNext(Endpoint endpoint, Failure failure) {
+		this.failures.addNext(endpoint, failure);
+	}
+
+	/**
+	 * Makes every request to an endpoint fail until {@link #reset()}.
+	 */
+	public void failAlways(Endpoint endpoint, Failure failure) {
+		this.failures.setAlways(endpoint, failure);
+	}
+
+	/**
+	 * Returns every request so far in the order of arrival.
+	 */
+	public List<RecordedRequest> requests() {
+		return this.recordings.all();
+	}
+
+	/**
+	 * Returns how many requests an endpoint has had so far.
+	 */
+	public int requestCount(Endpoint endpoint) {
+		return this.recordings.count(endpoint);
+	}
+
+	/**
+	 * Forgets failures, requests, codes and tokens, and brings back the built-in users.
+	 */
+	public void reset() {
+		this.failures.reset();
+		this.recordings.reset();
+		this.grants.reset();
+		this.users.reset();
+	}
+
+	/**
+	 * Stops the server and ends the answers that are under way.
+	 */
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	/**
+	 * Registers three beans by hand: nothing is scanned, configured automatically, or
+	 * read from the service's files.
+	 */
+	private static ServletWebServerApplicationContext context(int port, Routes routes) {
+		ServletWebServerApplicationContext context = new ServletWebServerApplicationContext();
+		context.registerBean(StandInServerFactory.class, () -> new StandInServerFactory(port));
+		context.registerBean(DispatcherServlet.class);
+		context.registerBean(RouterFunction.class, routes::routerFunction);
+		return context;
+	}
+
+}
