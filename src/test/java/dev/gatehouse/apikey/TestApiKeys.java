@@ -1,0 +1,89 @@
+package dev.gatehouse.apikey;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Scopes;
+import dev.gatehouse.account.TestAccounts;
+
+import org.springframework.beans.factory.BeanFactory;
+
+/**
+ * API keys as the tests need them, each in clear.
+ */
+public final class TestApiKeys {
+
+	private final ApiKeys keys;
+
+	private final TestAccounts accounts;
+
+	private final Clock clock;
+
+	private TestApiKeys(ApiKeys keys, TestAccounts accounts, Clock clock) {
+		this.keys = keys;
+		this.accounts = accounts;
+		this.clock = clock;
+	}
+
+	public static TestApiKeys in(BeanFactory beans, TestAccounts accounts, Clock clock) {
+		return new TestApiKeys(beans.getBean(ApiKeys.class), accounts, clock);
+	}
+
+	public String good() {
+		return of(this.accounts.withoutPassword());
+	}
+
+	public String of(Account account) {
+		return stored(account, Set.of(Scopes.DATA_READ), Duration.ofDays(1), (key) -> {
+		});
+	}
+
+	public String withoutScope() {
+		return stored(this.accounts.withoutPassword(), Set.of("other:read"), Duration.ofDays(1), (key) -> {
+		});
+	}
+
+	public String expired() {
+		return stored(this.accounts.withoutPassword(), Set.of(Scopes.DATA_READ), Duration.ZERO, (key) -> {
+		});
+	}
+
+	public String revoked() {
+		return stored(this.accounts.withoutPassword(), Set.of(Scopes.DATA_READ), Duration.ofDays(1),
+				(key) -> key.revoke(this.clock.instant()));
+	}
+
+	/** Right in form, and never stored. */
+	public String unknown() {
+		return ApiKeySecret.generate().reveal();
+	}
+
+	/** The id of a good key with another secret, and a checksum that is right. */
+	public String wrongSecret() {
+		String ours = good();
+		String others = unknown();
+		String signed = ours.substring(0, 16) + others.substring(16, others.length() - 6);
+		return signed + ApiKeySecret.check(signed);
+	}
+
+	/** A good key with its last character changed, so that the checksum is wrong. */
+	public String mistyped() {
+		String good = good();
+		char last = good.charAt(good.length() - 1);
+		return good.substring(0, good.length() - 1) + ((last == 'a') ? 'b' : 'a');
+	}
+
+	private String stored(Account account, Set<String> scopes, Duration life, Consumer<ApiKey> change) {
+		ApiKeySecret secret = ApiKeySecret.generate();
+		Instant now = this.clock.instant();
+		ApiKey key = new ApiKey(secret, account, "test", scopes, now, now.plus(life));
+		change.accept(key);
+		this.keys.save(key);
+		return secret.reveal();
+	}
+
+}

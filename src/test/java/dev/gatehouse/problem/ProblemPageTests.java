@@ -1,0 +1,57 @@
+package dev.gatehouse.problem;
+
+import java.util.Arrays;
+
+import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.ServerTests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The catalogue and its pages.
+ */
+class ProblemPageTests extends ServerTests {
+
+	@ParameterizedTest
+	@EnumSource(ProblemCode.class)
+	void pageWhenCodeIsInTheCatalogueThenTellsMeaningCauseAndRemedy(ProblemCode code) {
+		Answer page = this.http.get("/problems/" + code.code()).send();
+		assertThat(page.status()).isEqualTo(200);
+		assertThat(page.body()).contains("<h1>" + code.code() + "</h1>")
+			.contains("What it means", "What usually causes it", "How to mend it")
+			.contains(String.valueOf(code.status().value()));
+	}
+
+	@Test
+	void pageWhenCodeIsUnknownThenNotFound() {
+		assertThat(this.http.get("/problems/nonsense").send().summary()).isEqualTo("404 not_found");
+		assertThat(this.http.get("/problems/TOKEN_EXPIRED").send().summary()).isEqualTo("404 not_found");
+	}
+
+	@Test
+	void indexWhenAskedThenLinksEveryPage() {
+		String index = this.http.get("/problems").send().body();
+		assertThat(Arrays.stream(ProblemCode.values()))
+			.allSatisfy((code) -> assertThat(index).contains("href=\"/problems/" + code.code() + "\""));
+	}
+
+	@Test
+	void problemWhenWrittenThenHasEveryMemberOfTheContract() {
+		Answer answer = this.http.get("/api/protected").header("X-Request-Id", "abc").send();
+		assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+		assertThat(answer.body()).isEqualTo("{\"type\":\"/problems/token_missing\",\"title\":\"Unauthorized\","
+				+ "\"status\":401,\"detail\":\"An access token is required\",\"instance\":\"/api/protected\","
+				+ "\"code\":\"token_missing\",\"request_id\":\"abc\"}");
+		assertThat(this.http.get(answer.text("type")).send().status()).isEqualTo(200);
+	}
+
+	@Test
+	void problemWhenPathHasAQueryThenInstanceLeavesItOut() {
+		Answer answer = this.http.get("/nowhere?password=hunter2").send();
+		assertThat(answer.text("instance")).isEqualTo("/nowhere");
+	}
+
+}

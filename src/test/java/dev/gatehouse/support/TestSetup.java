@@ -1,0 +1,73 @@
+package dev.gatehouse.support;
+
+import java.time.Clock;
+
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.apikey.TestApiKeys;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.security.crypto.password.PasswordEncoder;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * What the tests add to the service: a clock that can be moved, a count of statements,
+ * fixtures, and two places that fail on demand. Imported by name; without annotation, so
+ * that no component scan finds it.
+ */
+public class TestSetup {
+
+	@Bean
+	@Primary
+	MutableClock mutableClock() {
+		return new MutableClock();
+	}
+
+	@Bean
+	static StatementCount statementCount() {
+		return new StatementCount();
+	}
+
+	@Bean
+	TestAccounts testAccounts(Accounts accounts, PasswordEncoder encoder, Clock clock) {
+		return new TestAccounts(accounts, encoder, clock);
+	}
+
+	@Bean
+	TestApiKeys testApiKeys(BeanFactory beans, TestAccounts accounts, Clock clock) {
+		return TestApiKeys.in(beans, accounts, clock);
+	}
+
+	/** A handler that fails. */
+	@Bean
+	RouterFunction<ServerResponse> failingHandler() {
+		return RouterFunctions.route().GET("/test/failing-handler", (request) -> {
+			throw new IllegalStateException("a defect, and a secret: hunter2");
+		}).build();
+	}
+
+	/** Filters that fail, by exception and by status. */
+	@Bean
+	FilterRegistrationBean<Filter> failingFilter() {
+		return new FilterRegistrationBean<>((request, response, chain) -> {
+			String path = ((HttpServletRequest) request).getRequestURI();
+			if (path.equals("/test/failing-filter")) {
+				throw new IllegalStateException("a defect, and a secret: hunter2");
+			}
+			if (path.equals("/test/send-error")) {
+				((HttpServletResponse) response).sendError(409, "a secret: hunter2");
+				return;
+			}
+			chain.doFilter(request, response);
+		});
+	}
+
+}

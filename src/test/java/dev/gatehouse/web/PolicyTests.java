@@ -1,0 +1,187 @@
+package dev.gatehouse.web;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.Http.Call;
+import dev.gatehouse.support.ServerTests;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The policy: which credential opens which door, and what is said to those it does not
+ * open for. The table is the specification.
+ */
+class PolicyTests extends ServerTests {
+
+	private static final String DOORS = "data         | protected      | whoami          | login | github | nowhere";
+
+	/** Rows: the credential, then the answer at each door. A dash: as without any. */
+	private static final String TABLE = """
+			none                       | api_key_missing  | token_missing   | missing         | 200 | 302 | not_found
+			key                        | 200              | -               | 200             | 200 | 302 | not_found
+			key, mistyped              | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			key, not one at all        | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			key, empty                 | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			key, unknown               | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			key, wrong secret          | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			key, expired               | api_key_expired  | -               | api_key_expired | 200 | 302 | not_found
+			key, revoked               | api_key_revoked  | -               | api_key_revoked | 200 | 302 | not_found
+			key, owner disabled        | api_key_revoked  | -               | api_key_revoked | 200 | 302 | not_found
+			key, without the scope     | key_scope        | -               | 200             | 200 | 302 | not_found
+			key, twice                 | api_key_repeated | -               | api_key_repeated | 200 | 302 | not_found
+			key, comma list            | api_key_repeated | -               | api_key_repeated | 200 | 302 | not_found
+			key, in the query          | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | not_found
+			key, good and in the query | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | not_found
+			key, in a cookie           | -                | -               | -               | 200 | 302 | not_found
+			key, as bearer             | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			key, as Authorization      | -                | -               | -               | 200 | 302 | not_found
+			jwt                        | -                | 200             | 200             | 200 | 302 | not_found
+			jwt, lower-case scheme     | -                | 200             | 200             | 200 | 302 | not_found
+			jwt, no token              | -                | invalid_request | invalid_request | 200 | 302 | not_found
+			jwt, two words             | -                | invalid_request | invalid_request | 200 | 302 | not_found
+			jwt, not one at all        | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			jwt, changed               | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			jwt, expired               | -                | token_expired   | token_expired   | 200 | 302 | not_found
+			jwt, twice                 | -                | invalid_request | invalid_request | 200 | 302 | not_found
+			jwt, in the query          | -                | -               | -               | 200 | 302 | not_found
+			jwt, in a cookie           | -                | -               | -               | 200 | 302 | not_found
+			jwt, as key                | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			basic                      | -                | -               | -               | 200 | 302 | not_found
+			key and jwt                | 200              | 200             | ambiguous       | 200 | 302 | not_found
+			key and bad jwt            | 200              | token_invalid   | ambiguous       | 200 | 302 | not_found
+			bad key and jwt            | api_key_invalid  | 200             | ambiguous       | 200 | 302 | not_found
+			""";
+
+	/** What the words in the table stand for: status, code, challenge. */
+	private static final Map<String, String> ANSWERS = Map.ofEntries(Map.entry("200", "200"), Map.entry("302", "302"),
+			Map.entry("not_found", "404 not_found"),
+			Map.entry("api_key_missing", "401 api_key_missing ApiKey realm=\"gatehouse\""),
+			Map.entry("api_key_invalid", "401 api_key_invalid ApiKey realm=\"gatehouse\""),
+			Map.entry("api_key_expired", "401 api_key_expired ApiKey realm=\"gatehouse\""),
+			Map.entry("api_key_revoked", "401 api_key_revoked ApiKey realm=\"gatehouse\""),
+			Map.entry("api_key_repeated", "400 api_key_repeated"), Map.entry("api_key_in_url", "400 api_key_in_url"),
+			Map.entry("key_scope", "403 insufficient_scope"),
+			Map.entry("token_missing", "401 token_missing Bearer realm=\"gatehouse\""),
+			Map.entry("missing", "401 token_missing Bearer realm=\"gatehouse\" + ApiKey realm=\"gatehouse\""),
+			Map.entry("token_invalid", "401 token_invalid Bearer realm=\"gatehouse\", error=\"invalid_token\""),
+			Map.entry("token_expired", "401 token_expired Bearer realm=\"gatehouse\", error=\"invalid_token\""),
+			Map.entry("invalid_request", "400 invalid_request Bearer realm=\"gatehouse\", error=\"invalid_request\""),
+			Map.entry("ambiguous", "400 ambiguous_credentials"));
+
+	@ParameterizedTest(name = "{0} at {1}: {2}")
+	@MethodSource("rows")
+	void policyHolds(String credential, String door, String expected) {
+		Answer answer = present(credential, door);
+		assertThat(answer.summary()).isEqualTo(ANSWERS.get(expected));
+		assertThat(answer.headers("Set-Cookie")).noneMatch((cookie) -> cookie.contains("JSESSIONID"));
+		assertThat(answer.header("Location")).matches((target) -> target.isEmpty() || door.equals("github"));
+	}
+
+	static Stream<Arguments> rows() {
+		List<String> doors = cells(DOORS);
+		List<String> nothing = cells(TABLE.lines().findFirst().orElseThrow());
+		return TABLE.lines().map(PolicyTests::cells).flatMap((row) -> doors.stream().map((door) -> {
+			int column = doors.indexOf(door) + 1;
+			String answer = row.get(column).equals("-") ? nothing.get(column) : row.get(column);
+			return Arguments.of(row.get(0), door, answer);
+		}));
+	}
+
+	private static List<String> cells(String line) {
+		return Arrays.stream(line.split("\\|")).map(String::strip).toList();
+	}
+
+	private Answer present(String credential, String door) {
+		Map<String, Consumer<Call>> credentials = credentials();
+		String query = switch (credential) {
+			case "key, in the query", "key, good and in the query" -> "?api_key=" + this.keys.good();
+			case "jwt, in the query" -> "?access_token=" + jwt();
+			default -> "";
+		};
+		Call call = switch (door) {
+			case "data" -> this.http.get("/api/data" + query);
+			case "protected" -> this.http.get("/api/protected" + query);
+			case "whoami" -> this.http.get("/api/whoami" + query);
+			case "login" -> this.http.post("/auth/login" + query).json(loginBody());
+			case "github" -> this.http.get("/auth/github" + query);
+			default -> this.http.get("/nowhere" + query);
+		};
+		credentials
+			.getOrDefault(credential,
+					(plain) -> assertThat(credential).isIn("none", "key, in the query", "jwt, in the query"))
+			.accept(call);
+		return call.send();
+	}
+
+	private Map<String, Consumer<Call>> credentials() {
+		Map<String, Consumer<Call>> all = new LinkedHashMap<>();
+		all.put("key", (call) -> call.apiKey(this.keys.good()));
+		all.put("key, mistyped", (call) -> call.apiKey(this.keys.mistyped()));
+		all.put("key, not one at all", (call) -> call.apiKey("' or 1=1 --"));
+		all.put("key, empty", (call) -> call.apiKey(""));
+		all.put("key, unknown", (call) -> call.apiKey(this.keys.unknown()));
+		all.put("key, wrong secret", (call) -> call.apiKey(this.keys.wrongSecret()));
+		all.put("key, expired", (call) -> call.apiKey(this.keys.expired()));
+		all.put("key, revoked", (call) -> call.apiKey(this.keys.revoked()));
+		all.put("key, owner disabled", (call) -> call.apiKey(keyOfDisabled()));
+		all.put("key, without the scope", (call) -> call.apiKey(this.keys.withoutScope()));
+		all.put("key, twice", (call) -> call.apiKey(this.keys.good()).apiKey(this.keys.good()));
+		all.put("key, comma list", (call) -> call.apiKey(this.keys.good() + ", " + this.keys.good()));
+		all.put("key, good and in the query", (call) -> call.apiKey(this.keys.good()));
+		all.put("key, in a cookie", (call) -> call.header("Cookie", "X-API-Key=" + this.keys.good()));
+		all.put("key, as bearer", (call) -> call.bearer(this.keys.good()));
+		all.put("key, as Authorization", (call) -> call.header("Authorization", "ApiKey " + this.keys.good()));
+		all.put("jwt", (call) -> call.bearer(jwt()));
+		all.put("jwt, lower-case scheme", (call) -> call.header("Authorization", "bearer " + jwt()));
+		all.put("jwt, no token", (call) -> call.header("Authorization", "Bearer"));
+		all.put("jwt, two words", (call) -> call.header("Authorization", "Bearer " + jwt() + " " + jwt()));
+		all.put("jwt, not one at all", (call) -> call.bearer("abc"));
+		all.put("jwt, changed", (call) -> call.bearer(jwt().replaceFirst("\\.[^.]", ".X")));
+		all.put("jwt, expired", (call) -> call.bearer(expiredJwt()));
+		all.put("jwt, twice", (call) -> call.bearer(jwt()).bearer(jwt()));
+		all.put("jwt, in a cookie", (call) -> call.header("Cookie", "Authorization=" + jwt()));
+		all.put("jwt, as key", (call) -> call.apiKey(jwt()));
+		all.put("basic", (call) -> call.header("Authorization", "Basic YWRtaW46c2VjcmV0"));
+		all.put("key and jwt", (call) -> call.apiKey(this.keys.good()).bearer(jwt()));
+		all.put("key and bad jwt", (call) -> call.apiKey(this.keys.good()).bearer("abc"));
+		all.put("bad key and jwt", (call) -> call.apiKey(this.keys.unknown()).bearer(jwt()));
+		return all;
+	}
+
+	private String keyOfDisabled() {
+		Account owner = this.accounts.withoutPassword();
+		String key = this.keys.of(owner);
+		this.accounts.disable(owner);
+		return key;
+	}
+
+	private String jwt() {
+		return login("admin", "secret");
+	}
+
+	private String expiredJwt() {
+		this.clock.move(Duration.ofMinutes(-20));
+		String token = jwt();
+		this.clock.reset();
+		return token;
+	}
+
+	private String loginBody() {
+		return """
+				{"username":"%s","password":"%s"}""".formatted(this.accounts.withPassword().subject(),
+				TestAccounts.PASSWORD);
+	}
+
+}

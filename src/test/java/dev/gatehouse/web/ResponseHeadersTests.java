@@ -1,0 +1,79 @@
+package dev.gatehouse.web;
+
+import java.util.Map;
+
+import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.ServerTests;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every answer carries, whoever wrote it.
+ */
+class ResponseHeadersTests extends ServerTests {
+
+	private static final Map<String, String> EXPECTED = Map.of("X-Content-Type-Options", "nosniff", "X-Frame-Options",
+			"DENY", "Referrer-Policy", "no-referrer", "Content-Security-Policy",
+			"default-src 'none'; frame-ancestors 'none'", "Cache-Control", "no-store");
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/api/data", "/api/protected", "/api/whoami", "/auth/github", "/auth/login", "/nowhere",
+			"/actuator/health", "/api/data;x", "/test/failing-handler", "/test/failing-filter", "/test/send-error",
+			"/auth/github/callback" })
+	void answerWhenAnyThenCarriesTheHeadersOnce(String path) {
+		Answer answer = this.http.get(path).send();
+		EXPECTED.forEach((name, value) -> assertThat(answer.headers(name)).as(name).containsExactly(value));
+		assertThat(answer.headers("X-Request-Id")).hasSize(1);
+		assertThat(answer.headers("Server")).isEmpty();
+		assertThat(answer.headers("X-Powered-By")).isEmpty();
+		assertThat(answer.headers("Pragma")).isEmpty();
+	}
+
+	@Test
+	void answerWhenAPageThenMayLoadItsOwn() {
+		Answer answer = this.http.get("/problems/token_expired").send();
+		assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'self';");
+		assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+	}
+
+	@Test
+	void requestIdWhenWellFormedThenIsEchoed() {
+		Answer answer = this.http.get("/nowhere").header("X-Request-Id", "order-7.retry_2").send();
+		assertThat(answer.header("X-Request-Id")).isEqualTo("order-7.retry_2");
+		assertThat(answer.text("request_id")).isEqualTo("order-7.retry_2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "two words", "<script>", "", "a\tb", "é" })
+	void requestIdWhenMalformedThenIsMadeAnew(String id) {
+		Answer answer = this.http.get("/nowhere").header("X-Request-Id", id).send();
+		assertThat(answer.header("X-Request-Id")).matches("[0-9a-f-]{36}");
+	}
+
+	@Test
+	void requestIdWhenTooLongThenIsMadeAnew() {
+		Answer answer = this.http.get("/nowhere").header("X-Request-Id", "a".repeat(65)).send();
+		assertThat(answer.header("X-Request-Id")).matches("[0-9a-f-]{36}");
+	}
+
+	@Test
+	void corsWhenNotConfiguredThenNoOriginIsAllowed() {
+		Answer preflight = this.http.call("OPTIONS", "/api/protected")
+			.header("Origin", "https://app.example.com")
+			.header("Access-Control-Request-Method", "GET")
+			.send();
+		assertThat(preflight.headers("Access-Control-Allow-Origin")).isEmpty();
+		assertThat(preflight.status()).isEqualTo(401);
+		Answer simple = this.http.get("/nowhere").header("Origin", "null").send();
+		assertThat(simple.headers("Access-Control-Allow-Origin")).isEmpty();
+	}
+
+	@Test
+	void hstsWhenOverPlainHttpThenIsAbsent() {
+		assertThat(this.http.get("/nowhere").send().headers("Strict-Transport-Security")).isEmpty();
+	}
+
+}

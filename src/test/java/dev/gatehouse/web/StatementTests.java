@@ -1,0 +1,49 @@
+package dev.gatehouse.web;
+
+import dev.gatehouse.support.ServerTests;
+import dev.gatehouse.support.StatementCount;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What a request costs the database.
+ */
+class StatementTests extends ServerTests {
+
+	@Test
+	void protectedWhenTokenIsGoodThenNoStatement() {
+		String token = login("admin", "secret");
+		int before = StatementCount.now();
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.http.get("/api/protected").bearer(token).send().status()).isEqualTo(200);
+		}
+		assertThat(StatementCount.now() - before).isZero();
+	}
+
+	@Test
+	void dataWhenKeyIsGoodThenOneStatementAtMost() {
+		String key = this.keys.good();
+		int before = StatementCount.now();
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.http.get("/api/data").apiKey(key).send().status()).isEqualTo(200);
+		}
+		assertThat(StatementCount.now() - before).isBetween(1, 100);
+	}
+
+	@Test
+	void dataWhenKeyIsMistypedThenNoStatement() {
+		String mistyped = this.keys.mistyped();
+		int before = StatementCount.now();
+		assertThat(this.http.get("/api/data").apiKey(mistyped).send().status()).isEqualTo(401);
+		assertThat(StatementCount.now() - before).isZero();
+	}
+
+	@Test
+	void loginWhenCalledThenCountsStatementsAtAll() {
+		int before = StatementCount.now();
+		login("admin", "secret");
+		assertThat(StatementCount.now() - before).isPositive();
+	}
+
+}
