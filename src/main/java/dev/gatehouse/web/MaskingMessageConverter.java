@@ -15,10 +15,18 @@ public final class MaskingMessageConverter extends MessageConverter {
 	/** On a line that shows what is public anyway, such as the demo key. */
 	private static final String PUBLIC = "PUBLIC";
 
+	/**
+	 * Why the service does not start: written before any caller, for people, in lines.
+	 */
+	private static final String REPORTS = "org.springframework.boot.diagnostics.";
+
 	@Override
 	public String convert(ILoggingEvent event) {
 		String message = super.convert(event);
-		return isPublic(event.getMarkerList()) ? message : LogMask.message(message);
+		if (isPublic(event.getMarkerList())) {
+			return message;
+		}
+		return event.getLoggerName().startsWith(REPORTS) ? LogMask.secrets(message) : LogMask.message(message);
 	}
 
 	private static boolean isPublic(@Nullable List<Marker> markers) {
