@@ -8,6 +8,7 @@ import java.util.Objects;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.WebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RouterFunction;
 
@@ -157,7 +158,12 @@ public final class GitHubStandIn implements AutoCloseable {
 	private static ServletWebServerApplicationContext context(int port, Routes routes) {
 		ServletWebServerApplicationContext context = new ServletWebServerApplicationContext();
 		context.registerBean(StandInServerFactory.class, () -> new StandInServerFactory(port));
-		context.registerBean(DispatcherServlet.class);
+		context.registerBean(ServletRegistrationBean.class, () -> {
+			ServletRegistrationBean<DispatcherServlet> servlet = new ServletRegistrationBean<>(
+					new DispatcherServlet(context), "/");
+			servlet.setLoadOnStartup(1);
+			return servlet;
+		});
 		context.registerBean(RouterFunction.class, routes::routerFunction);
 		return context;
 	}
