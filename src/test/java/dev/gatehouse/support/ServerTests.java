@@ -1,10 +1,5 @@
 package dev.gatehouse.support;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-
 import dev.gatehouse.GatehouseApplication;
 import dev.gatehouse.account.TestAccounts;
 import dev.gatehouse.apikey.TestApiKeys;
@@ -29,7 +24,7 @@ public abstract class ServerTests {
 	/** Base64 of 64 bytes, the length at which sibling algorithms would fit too. */
 	protected static final String JWT_SECRET = "c2l4dHktZm91ci1ieXRlcy1vZi1hLXNlY3JldC10aGF0LW9ubHktdGhlLXRlc3RzLWtub3chISEhISEhISEhIQ==";
 
-	private static final int PORT = freePort();
+	private static final int PORT = ServiceProcess.freePort();
 
 	protected static final GitHubStandIn github = GitHubStandIn.start(0);
 
@@ -74,15 +69,6 @@ public abstract class ServerTests {
 	protected String login(String username, String password) {
 		return this.http.post("/auth/login").json("""
 				{"username":"%s","password":"%s"}""".formatted(username, password)).send().text("access_token");
-	}
-
-	private static int freePort() {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
-		catch (IOException failed) {
-			throw new UncheckedIOException(failed);
-		}
 	}
 
 }

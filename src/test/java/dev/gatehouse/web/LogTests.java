@@ -1,0 +1,126 @@
+package dev.gatehouse.web;
+
+import java.net.CookieManager;
+import java.net.CookiePolicy;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import dev.gatehouse.standin.GitHubStandIn;
+import dev.gatehouse.support.Http;
+import dev.gatehouse.support.RawHttp;
+import dev.gatehouse.support.ServiceProcess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What the log holds after good and bad use, with everything logged at DEBUG.
+ */
+class LogTests {
+
+	private static final String KEY = "gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9";
+
+	private static final String PASSWORD = "hunter2-and-then-some";
+
+	@Test
+	void logWhenEverythingIsAtDebugThenHoldsNoSecret(@TempDir Path folder) {
+		List<String> secrets = new ArrayList<>();
+		try (ServiceProcess service = ServiceProcess.start(folder, "--logging.level.root=debug",
+				"--gatehouse.admin-password=" + PASSWORD)) {
+			int started = service.log().length();
+			Http http = new Http("http://localhost:" + service.port());
+			secrets.addAll(useKeys(http));
+			secrets.addAll(usePasswordsAndTokens(http));
+			secrets.addAll(useGitHub(service.port()));
+			breakLines(http, service.port());
+			String log = service.log();
+			assertThat(log).contains("Securing GET /api/data");
+			assertThat(log.substring(started)).doesNotContain(secrets)
+				.doesNotContain(PASSWORD, GitHubStandIn.CLIENT_SECRET)
+				.doesNotContainPattern(Pattern.compile("^FORGED", Pattern.MULTILINE));
+			assertThat(log).contains("Demo: the API key " + KEY).contains("password " + PASSWORD);
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					GET /api/data?key=gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | GET /api/data?key=gk_demoClient01_***
+					Authorization: Bearer abc.def.ghi | Authorization: ***
+					{"username":"a","password":"hunter2"} | {"username":"a","password":"***"}
+					{grant_type=[authorization_code], code=[abcdef], client_id=[x]} | {grant_type=[authorization_code], code=[***], client_id=[x]}
+					/auth/github/callback?code=abc&state=def | /auth/github/callback?code=***&state=***
+					token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc_- rest | token *** rest
+					the status code of zip code 12345 stays | the status code of zip code 12345 stays
+					""")
+	void maskWhenSecretIsInTextThenTakesItOut(String text, String masked) {
+		assertThat(LogMask.message(text)).isEqualTo(masked);
+	}
+
+	@Test
+	void maskWhenTextHasLineBreaksThenStaysOneLine() {
+		assertThat(LogMask.message("one\r\ntwo\nthree\u2028four")).isEqualTo("one | two | three | four");
+	}
+
+	private static List<String> useKeys(Http http) {
+		http.get("/api/data").apiKey(KEY).send();
+		http.get("/api/data?api_key=" + KEY).send();
+		http.get("/api/data").apiKey(KEY + "x").send();
+		http.get("/api/protected").bearer(KEY).send();
+		http.get("/api/whoami").header("Cookie", "key=" + KEY).send();
+		return List.of(KEY.substring(16));
+	}
+
+	private static List<String> usePasswordsAndTokens(Http http) {
+		String good = "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}";
+		String token = http.post("/auth/login").json(good).send().text("access_token");
+		assertThat(token).isNotEmpty();
+		http.post("/auth/login").json(good.replace("}", ",\"x\":1}")).send();
+		http.post("/auth/login").json(good.replace("}", "")).send();
+		http.post("/auth/login").body("application/x-www-form-urlencoded", "password=" + PASSWORD).send();
+		http.post("/auth/login?password=" + PASSWORD).json("{}").send();
+		http.get("/api/protected").bearer(token).send();
+		http.get("/api/protected").bearer(token + "x").send();
+		http.get("/api/protected?access_token=" + token).send();
+		http.get("/api/data").apiKey(token).send();
+		return List.of(token, token.substring(token.lastIndexOf('.') + 1));
+	}
+
+	private static List<String> useGitHub(int port) {
+		CookieManager jar = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+		Http browser = new Http("http://localhost:" + port, jar);
+		String provider = browser.get("/auth/github").send().header("Location");
+		String binding = jar.getCookieStore().getCookies().get(0).getValue();
+		String callback = browser.get(provider).send().header("Location");
+		String token = browser.get(callback).send().text("token");
+		assertThat(token).isNotEmpty();
+		browser.get(callback).send();
+		return List.of(token, binding, parameter(callback, "code"), parameter(callback, "state"),
+				parameter(callback, "state").replace("=", "%3D"), "gho_");
+	}
+
+	private static void breakLines(Http http, int port) {
+		http.post("/auth/login").json("{\"username\":\"x\\nFORGED\",\"password\":\"y\"}").send();
+		http.post("/auth/login").json("{\"user\\r\\nFORGED\":1}").send();
+		new RawHttp(port).send("GET /nowhere%0aFORGED HTTP/1.1");
+		new RawHttp(port).send("GET /nowhere?x=%0d%0aFORGED HTTP/1.1", "X-Request-Id: a%0aFORGED");
+	}
+
+	private static String parameter(String url, String name) {
+		for (String pair : URI.create(url).getRawQuery().split("&")) {
+			if (pair.startsWith(name + "=")) {
+				return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+			}
+		}
+		throw new AssertionError("no " + name);
+	}
+
+}
