@@ -41,7 +41,7 @@ class ArchitectureTests {
 
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account", "account.Accounts",
-			"account.PasswordLogin", "account.Role", "account.Scopes", "account.Tier",
+			"account.AssignedId", "account.PasswordLogin", "account.Role", "account.Scopes", "account.Tier",
 			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "caller.Caller",
 			"caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
 			"caller.CredentialRefusedException", "caller.Scheme", "jwt.AccessToken", "jwt.AccessTokens",

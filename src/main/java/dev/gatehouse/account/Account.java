@@ -9,13 +9,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.domain.Persistable;
 
 /**
  * Somebody who may call. Its {@code subject} identifies it for ever; its {@code name} is
@@ -23,7 +18,7 @@ import org.springframework.data.domain.Persistable;
  */
 @Entity
 @Table(name = "account")
-public class Account implements Persistable<UUID> {
+public class Account extends AssignedId<UUID> {
 
 	@Id
 	private UUID id;
@@ -48,9 +43,6 @@ public class Account implements Persistable<UUID> {
 
 	@Column(name = "password_changed_at")
 	private @Nullable Instant passwordChangedAt;
-
-	@Transient
-	private boolean stored;
 
 	protected Account() {
 	}
@@ -156,17 +148,6 @@ public class Account implements Persistable<UUID> {
 
 	@Nullable String passwordHash() {
 		return this.passwordHash;
-	}
-
-	@Override
-	public boolean isNew() {
-		return !this.stored;
-	}
-
-	@PostLoad
-	@PostPersist
-	void markStored() {
-		this.stored = true;
 	}
 
 }

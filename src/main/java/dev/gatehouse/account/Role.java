@@ -2,6 +2,7 @@ package dev.gatehouse.account;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 
@@ -24,14 +25,10 @@ public enum Role {
 	/**
 	 * The role of that label.
 	 * @param label exactly as {@link #label()} writes it
-	 * @return the role
-	 * @throws IllegalArgumentException if there is none
+	 * @return the role, if there is one
 	 */
-	public static Role labelled(String label) {
-		return Arrays.stream(values())
-			.filter((role) -> role.label().equals(label))
-			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("no such role"));
+	public static Optional<Role> labelled(String label) {
+		return Arrays.stream(values()).filter((role) -> role.label().equals(label)).findFirst();
 	}
 
 }

@@ -4,26 +4,22 @@ import java.time.Instant;
 import java.util.Set;
 
 import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AssignedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.domain.Persistable;
 
 /**
  * A key as it is stored: the hash of its secret, never the secret.
  */
 @Entity
 @Table(name = "api_key")
-class ApiKey implements Persistable<String> {
+class ApiKey extends AssignedId<String> {
 
 	@Id
 	private String id;
@@ -48,9 +44,6 @@ class ApiKey implements Persistable<String> {
 
 	@Column(name = "revoked_at")
 	private @Nullable Instant revokedAt;
-
-	@Transient
-	private boolean stored;
 
 	protected ApiKey() {
 	}
@@ -96,17 +89,6 @@ class ApiKey implements Persistable<String> {
 	@Override
 	public String getId() {
 		return this.id;
-	}
-
-	@Override
-	public boolean isNew() {
-		return !this.stored;
-	}
-
-	@PostLoad
-	@PostPersist
-	void markStored() {
-		this.stored = true;
 	}
 
 }

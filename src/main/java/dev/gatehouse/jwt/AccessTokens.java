@@ -7,20 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.Role;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.caller.Scheme;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.Header;
@@ -41,18 +34,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccessTokens {
 
-	private static final String TYPE = "at+jwt";
-
-	private static final int LONGEST = 4096;
-
-	private static final Pattern COMPACT = Pattern
-		.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.(?<signature>[A-Za-z0-9_-]+)");
-
 	private final JwtProperties properties;
 
 	private final SigningKeys keys;
 
 	private final Clock clock;
+
+	private final TokenPolicy policy;
 
 	private final JwtParser parser;
 
@@ -60,6 +48,7 @@ public class AccessTokens {
 		this.properties = properties;
 		this.keys = keys;
 		this.clock = clock;
+		this.policy = new TokenPolicy(properties, clock);
 		this.parser = strictParser();
 	}
 
@@ -75,7 +64,7 @@ public class AccessTokens {
 		SigningKeys.SigningKey key = this.keys.current();
 		String value = Jwts.builder()
 			.header()
-			.type(TYPE)
+			.type(TokenPolicy.TYPE)
 			.keyId(key.id())
 			.and()
 			.issuer(this.properties.issuer())
@@ -104,20 +93,21 @@ public class AccessTokens {
 	 * access token, unchanged and in its time
 	 */
 	Caller read(String token) throws InvalidTokenException {
-		if (token.length() > LONGEST || !isCanonical(token)) {
+		if (!CompactForm.isCanonical(token)) {
 			throw InvalidTokenException.invalid();
 		}
+		Verified verified = verify(token);
+		return this.policy.judge(verified.header(), verified.claims());
+	}
+
+	/** The signature, that is; an expired token is for the policy to judge. */
+	private Verified verify(String token) throws InvalidTokenException {
 		try {
 			Jws<Claims> jws = this.parser.parseSignedClaims(token);
-			Caller caller = callerOf(jws.getHeader(), jws.getPayload());
-			if (!this.clock.instant().isBefore(jws.getPayload().getExpiration().toInstant())) {
-				throw InvalidTokenException.expired();
-			}
-			return caller;
+			return new Verified(jws.getHeader(), jws.getPayload());
 		}
 		catch (ExpiredJwtException expired) {
-			callerOf(expired.getHeader(), expired.getClaims());
-			throw InvalidTokenException.expired();
+			return new Verified(expired.getHeader(), expired.getClaims());
 		}
 		catch (RuntimeException refused) {
 			// not one family: the library also throws IllegalArgument and ClassCast, and
@@ -147,46 +137,8 @@ public class AccessTokens {
 			.secret();
 	}
 
-	/** A signature whose last character has idle bits set decodes to the same bytes. */
-	private static boolean isCanonical(String token) {
-		Matcher matcher = COMPACT.matcher(token);
-		if (!matcher.matches()) {
-			return false;
-		}
-		String signature = matcher.group("signature");
-		try {
-			byte[] bytes = Base64.getUrlDecoder().decode(signature);
-			return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes).equals(signature);
-		}
-		catch (IllegalArgumentException malformed) {
-			return false;
-		}
-	}
+	private record Verified(Map<String, ?> header, Map<String, ?> claims) {
 
-	private Caller callerOf(Header header, Claims claims) throws InvalidTokenException {
-		Date issued = claims.getIssuedAt();
-		Date expires = claims.getExpiration();
-		boolean ours = TYPE.equals(header.getType()) && this.properties.issuer().equals(claims.getIssuer())
-				&& Set.of(this.properties.audience()).equals(claims.getAudience()) && issued != null && expires != null
-				&& isPlausible(issued.toInstant(), expires.toInstant())
-				&& Arrays.asList("sub", "name", "role", "scope", "sid", "jti")
-					.stream()
-					.allMatch((name) -> claims.get(name) instanceof String);
-		if (!ours) {
-			throw InvalidTokenException.invalid();
-		}
-		return new Caller(claims.getSubject(), text(claims, "name"), Role.labelled(text(claims, "role")),
-				Set.of(text(claims, "scope").split(" ")), null, Scheme.JWT, text(claims, "sid"));
-	}
-
-	private boolean isPlausible(Instant issued, Instant expires) {
-		Instant latest = this.clock.instant().plus(this.properties.clockSkew());
-		return !issued.isAfter(latest) && expires.isAfter(issued)
-				&& !expires.isAfter(issued.plus(this.properties.accessTokenTtl()));
-	}
-
-	private static String text(Claims claims, String name) {
-		return claims.get(name, String.class);
 	}
 
 	/** Puts the strict reader in the library's place for one. */

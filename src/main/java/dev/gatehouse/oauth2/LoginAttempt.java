@@ -2,16 +2,12 @@ package dev.gatehouse.oauth2;
 
 import java.time.Instant;
 
+import dev.gatehouse.account.AssignedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.domain.Persistable;
 
 /**
  * A login that was sent to the provider and has not come back. Holds hashes of what the
@@ -19,7 +15,7 @@ import org.springframework.data.domain.Persistable;
  */
 @Entity
 @Table(name = "login_attempt")
-class LoginAttempt implements Persistable<String> {
+class LoginAttempt extends AssignedId<String> {
 
 	@Id
 	@Column(name = "state_hash")
@@ -38,9 +34,6 @@ class LoginAttempt implements Persistable<String> {
 
 	@Column(name = "consumed_at")
 	private @Nullable Instant consumedAt;
-
-	@Transient
-	private boolean stored;
 
 	protected LoginAttempt() {
 	}
@@ -64,17 +57,6 @@ class LoginAttempt implements Persistable<String> {
 	@Override
 	public String getId() {
 		return this.stateHash;
-	}
-
-	@Override
-	public boolean isNew() {
-		return !this.stored;
-	}
-
-	@PostLoad
-	@PostPersist
-	void markStored() {
-		this.stored = true;
 	}
 
 }

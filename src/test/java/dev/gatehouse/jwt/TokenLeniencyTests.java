@@ -139,6 +139,24 @@ class TokenLeniencyTests extends ServerTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+			role | "root"
+			aud  | [null]
+			sub  | 7
+			""")
+	void protectedWhenClaimIsWrongAndTokenExpiredThenInvalidNotAFault(String claim, String json) {
+		String token = this.forged.withClaim(claim, json);
+		this.clock.move(Duration.ofMinutes(16));
+		assertThat(use(token).summary()).isEqualTo(INVALID);
+	}
+
+	@Test
+	void protectedWhenAScopeStandsTwiceThenCountsOnce() {
+		assertThat(use(this.forged.withClaim("scope", "\"data:read data:read\"")).status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
+			aud  | [null]
 			iss  | "https://elsewhere.example"
 			iss  | ""
 			iss  | ["http://localhost"]

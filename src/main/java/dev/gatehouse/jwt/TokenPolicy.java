@@ -1,0 +1,84 @@
+package dev.gatehouse.jwt;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import dev.gatehouse.account.Role;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Scheme;
+
+/**
+ * What a token must say, once its signature is known to be good and its members to be of
+ * their documented types (RFC 9068 section 4). Its expiry is checked last, so that only
+ * what was a good token is called expired.
+ */
+final class TokenPolicy {
+
+	static final String TYPE = "at+jwt";
+
+	private final JwtProperties properties;
+
+	private final Clock clock;
+
+	TokenPolicy(JwtProperties properties, Clock clock) {
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	/**
+	 * Judges a token.
+	 * @param header its header
+	 * @param claims its claims
+	 * @return who calls
+	 * @throws InvalidTokenException if it is not an access token of this service, or no
+	 * longer one
+	 */
+	Caller judge(Map<String, ?> header, Map<String, ?> claims) throws InvalidTokenException {
+		boolean ours = TYPE.equals(header.get("typ")) && this.properties.issuer().equals(claims.get("iss"))
+				&& claims.get("aud") instanceof Collection<?> audience && audience.size() == 1
+				&& audience.contains(this.properties.audience());
+		if (!ours) {
+			throw InvalidTokenException.invalid();
+		}
+		Caller caller = new Caller(text(claims, "sub"), text(claims, "name"), role(text(claims, "role")),
+				Set.copyOf(List.of(text(claims, "scope").split(" "))), null, Scheme.JWT, text(claims, "sid"));
+		text(claims, "jti");
+		judgeTimes(time(claims, "iat"), time(claims, "exp"));
+		return caller;
+	}
+
+	private void judgeTimes(Instant issued, Instant expires) throws InvalidTokenException {
+		Instant now = this.clock.instant();
+		boolean plausible = !issued.isAfter(now.plus(this.properties.clockSkew())) && expires.isAfter(issued)
+				&& !expires.isAfter(issued.plus(this.properties.accessTokenTtl()));
+		if (!plausible) {
+			throw InvalidTokenException.invalid();
+		}
+		if (!now.isBefore(expires)) {
+			throw InvalidTokenException.expired();
+		}
+	}
+
+	private static Role role(String label) throws InvalidTokenException {
+		return Role.labelled(label).orElseThrow(InvalidTokenException::invalid);
+	}
+
+	private static Instant time(Map<String, ?> claims, String name) throws InvalidTokenException {
+		if (claims.get(name) instanceof Number seconds) {
+			return Instant.ofEpochSecond(seconds.longValue());
+		}
+		throw InvalidTokenException.invalid();
+	}
+
+	private static String text(Map<String, ?> claims, String name) throws InvalidTokenException {
+		if (claims.get(name) instanceof String text) {
+			return text;
+		}
+		throw InvalidTokenException.invalid();
+	}
+
+}
