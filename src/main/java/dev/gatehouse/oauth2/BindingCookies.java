@@ -25,7 +25,8 @@ class BindingCookies {
 
 	private static final int MOST = 8;
 
-	private static final String PATH = "/auth";
+	/** The first characters of it, enough to tell attempts apart. */
+	private static final String STATE_HASH = "[0-9a-f]{16}";
 
 	private final boolean secure;
 
@@ -33,7 +34,8 @@ class BindingCookies {
 
 	BindingCookies(@Value("${gatehouse.cookies.secure}") boolean secure) {
 		this.secure = secure;
-		this.prefix = secure ? "__Secure-login-" : "login-";
+		this.prefix = secure ? "__Host-login-" : "login-"; // no sibling domain can plant
+															// the former
 	}
 
 	/**
@@ -43,9 +45,10 @@ class BindingCookies {
 			Duration life) {
 		List<String> pending = Arrays.stream(cookies(request))
 			.map(Cookie::getName)
-			.filter((name) -> name.startsWith(this.prefix))
+			.filter((name) -> name.matches(this.prefix + STATE_HASH))
+			.limit(MOST)
 			.toList();
-		if (pending.size() >= MOST) {
+		if (pending.size() == MOST) {
 			pending.forEach((name) -> write(response, name, "", Duration.ZERO));
 		}
 		write(response, name(stateHash), binding.reveal(), life);
@@ -68,7 +71,7 @@ class BindingCookies {
 
 	private void write(HttpServletResponse response, String name, String value, Duration life) {
 		ResponseCookie cookie = ResponseCookie.from(name, value)
-			.path(PATH)
+			.path(this.secure ? "/" : "/auth")
 			.httpOnly(true)
 			.secure(this.secure)
 			.sameSite("Lax")

@@ -17,6 +17,11 @@ interface LoginAttemptRows extends Repository<LoginAttempt, String> {
 
 	Optional<LoginAttempt> findById(String stateHash);
 
+	@Modifying
+	@Transactional
+	@Query("delete from LoginAttempt attempt where attempt.expiresAt <= :now")
+	int deleteExpired(Instant now);
+
 	/**
 	 * Uses up an attempt. The one statement decides, however many callbacks come at once
 	 * and on however many replicas.

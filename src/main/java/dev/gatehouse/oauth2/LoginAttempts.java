@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
@@ -80,6 +81,11 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 		}
 		this.cookies.remove(response, stateHash);
 		return this.rows.findById(stateHash).map((attempt) -> restore(attempt, state, binding.get())).orElse(null);
+	}
+
+	@Scheduled(fixedDelay = 60_000)
+	void purge() {
+		this.rows.deleteExpired(this.clock.instant());
 	}
 
 	/**

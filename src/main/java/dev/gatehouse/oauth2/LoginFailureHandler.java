@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.stereotype.Component;
 
@@ -43,22 +44,24 @@ class LoginFailureHandler implements AuthenticationFailureHandler {
 	@Override
 	public void onAuthenticationFailure(HttpServletRequest request, HttpServletResponse response,
 			AuthenticationException failure) throws IOException {
-		ProblemCode code = codeOf(failure);
+		boolean saidInTheCallback = request.getParameter(OAuth2ParameterNames.ERROR) != null;
+		ProblemCode code = codeOf(failure, saidInTheCallback);
 		logger.info("A login failed: {}", code.code());
 		this.problems.write(request, response, code);
 	}
 
-	private static ProblemCode codeOf(AuthenticationException failure) {
+	private static ProblemCode codeOf(AuthenticationException failure, boolean saidInTheCallback) {
 		if (isCausedBy(failure, HttpTimeoutException.class)) {
 			return ProblemCode.PROVIDER_TIMEOUT;
 		}
 		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
 				: "";
-		if (causes(failure).anyMatch(LoginFailureHandler::isBadCode)) {
-			return ProblemCode.LOGIN_CODE_INVALID;
-		}
 		if (failure.getCause() == null && OF_THE_ATTEMPT.contains(reason)) {
 			return ProblemCode.LOGIN_ATTEMPT_INVALID;
+		}
+		if (!saidInTheCallback) {
+			return causes(failure).anyMatch(LoginFailureHandler::isBadCode) ? ProblemCode.LOGIN_CODE_INVALID
+					: ProblemCode.PROVIDER_ERROR;
 		}
 		return "access_denied".equals(reason) ? ProblemCode.LOGIN_DENIED : ProblemCode.PROVIDER_ERROR;
 	}

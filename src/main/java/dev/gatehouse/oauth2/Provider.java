@@ -5,12 +5,22 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The login providers that this service knows, each switched on by two variables.
  */
 enum Provider {
 
-	GITHUB("read:user,user:email", "id");
+	GITHUB("read:user,user:email", "id") {
+
+		/** A number. A text that looks like one is not what GitHub documents. */
+		@Override
+		boolean isUserId(@Nullable Object id) {
+			return (id instanceof Integer || id instanceof Long) && ((Number) id).longValue() > 0;
+		}
+
+	};
 
 	private final String scope;
 
@@ -25,6 +35,18 @@ enum Provider {
 		return Arrays.stream(values())
 			.filter((provider) -> provider.registrationId().equals(registrationId))
 			.findFirst();
+	}
+
+	/**
+	 * Whether the provider may call a user so. What is not of the documented form makes
+	 * no account.
+	 * @param id the value of the id attribute
+	 * @return whether it identifies a user for ever
+	 */
+	abstract boolean isUserId(@Nullable Object id);
+
+	String idAttribute() {
+		return this.idAttribute;
 	}
 
 	String registrationId() {

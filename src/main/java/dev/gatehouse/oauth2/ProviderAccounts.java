@@ -61,11 +61,16 @@ class ProviderAccounts {
 		}
 	}
 
+	/** Without what would not print or would turn the text around it. */
 	private static String displayName(OAuth2User user) {
 		Map<String, Object> attributes = user.getAttributes();
-		String name = (attributes.get("login") instanceof String login) ? login : user.getName();
-		String printable = name.replaceAll("\\p{Cntrl}", "");
-		return (printable.length() <= LONGEST_NAME) ? printable : printable.substring(0, LONGEST_NAME);
+		String name = (attributes.get("login") instanceof String login) ? login : "";
+		String printable = name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
+		String cut = printable.codePoints()
+			.limit(LONGEST_NAME / 2) // a code point may take two places
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+		return cut.isEmpty() ? user.getName() : cut;
 	}
 
 }

@@ -45,31 +45,53 @@ class ProviderClients {
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
 		client.setRestClient(RestClient.builder()
 			.requestFactory(this.requests)
-			.requestInterceptor(new SizeLimitInterceptor())
+			.requestInterceptor(new AnswerLimitInterceptor(READ))
 			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
 				.addCustomConverter(tokens))
 			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
 			.build());
-		return client;
+		return (request) -> exchange(client, request);
 	}
 
 	@SuppressWarnings("removal") // the setter takes nothing newer yet
 	OAuth2UserService<OAuth2UserRequest, OAuth2User> userService() {
 		RestTemplate template = new RestTemplate(this.requests);
-		template.getInterceptors().add(new SizeLimitInterceptor());
+		template.getInterceptors().add(new AnswerLimitInterceptor(READ));
 		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
 		DefaultOAuth2UserService users = new DefaultOAuth2UserService();
 		users.setRestOperations(template);
 		return (request) -> load(users, request);
 	}
 
-	/** A user without an id is an uncaught exception in Spring's service. */
+	/** Spring lets some malformed answers out as other exceptions than its own. */
 	private static OAuth2User load(DefaultOAuth2UserService users, OAuth2UserRequest request) {
+		OAuth2Error unusable = new OAuth2Error("invalid_user_info_response");
 		try {
-			return users.loadUser(request);
+			OAuth2User user = users.loadUser(request);
+			Provider provider = Provider.named(request.getClientRegistration().getRegistrationId()).orElseThrow();
+			if (!provider.isUserId(user.getAttribute(provider.idAttribute()))) {
+				throw new OAuth2AuthenticationException(unusable);
+			}
+			return user;
 		}
-		catch (IllegalArgumentException unusable) {
-			throw new OAuth2AuthenticationException(new OAuth2Error("invalid_user_info_response"), unusable);
+		catch (OAuth2AuthenticationException failed) {
+			throw failed;
+		}
+		catch (RuntimeException malformed) {
+			throw new OAuth2AuthenticationException(unusable, malformed);
+		}
+	}
+
+	private static OAuth2AccessTokenResponse exchange(RestClientAuthorizationCodeTokenResponseClient client,
+			OAuth2AuthorizationCodeGrantRequest request) {
+		try {
+			return client.getTokenResponse(request);
+		}
+		catch (OAuth2AuthorizationException failed) {
+			throw failed;
+		}
+		catch (RuntimeException malformed) {
+			throw new OAuth2AuthorizationException(new OAuth2Error("invalid_token_response"), malformed);
 		}
 	}
 

@@ -1,20 +1,16 @@
 package dev.gatehouse.oauth2;
 
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.gatehouse.account.Role;
 import dev.gatehouse.standin.Endpoint;
@@ -23,8 +19,10 @@ import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RawHttp;
 import dev.gatehouse.support.ServerTests;
+import dev.gatehouse.support.Together;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -39,6 +37,9 @@ class GitHubLoginTests extends ServerTests {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private LoginAttempts attempts;
 
 	@Test
 	void loginWhenUserAgreesThenEndsInOurOwnToken() {
@@ -115,9 +116,9 @@ class GitHubLoginTests extends ServerTests {
 	}
 
 	@Test
-	void loginWhenTwoTabsBeginAtTheSameInstantThenBothSucceed() throws Exception {
+	void loginWhenTwoTabsBeginAtTheSameInstantThenBothSucceed() {
 		Browser browser = browser();
-		List<Answer> answers = atOnce(2, () -> browser.login("octocat"));
+		List<Answer> answers = Together.run(2, 2, (i) -> browser.login("octocat"));
 		assertThat(answers).extracting(Answer::status).containsExactly(200, 200);
 	}
 
@@ -164,11 +165,11 @@ class GitHubLoginTests extends ServerTests {
 	}
 
 	@Test
-	void callbackWhenSixAtOnceThenOneSucceeds() throws Exception {
+	void callbackWhenSixAtOnceThenOneSucceeds() {
 		Browser browser = browser();
 		String callback = browser.approve(browser.begin(), "octocat");
 		String cookie = browser.jar().getCookieStore().getCookies().get(0).toString();
-		List<Answer> answers = atOnce(6, () -> this.http.get(callback).header("Cookie", cookie).send());
+		List<Answer> answers = Together.run(6, 6, (i) -> this.http.get(callback).header("Cookie", cookie).send());
 		assertThat(answers).extracting(Answer::status).containsOnlyOnce(200);
 		assertThat(answers).filteredOn((answer) -> answer.status() != 200)
 			.extracting(Answer::code)
@@ -244,7 +245,7 @@ class GitHubLoginTests extends ServerTests {
 	void callbackWhenProviderDripsForEverThenStops() {
 		github.failNext(Endpoint.USER, Failure.DRIP);
 		long start = System.nanoTime();
-		assertThat(browser().login("octocat").status()).isIn(502, 504);
+		assertThat(browser().login("octocat").summary()).isEqualTo("504 provider_timeout");
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
 	}
 
@@ -268,6 +269,66 @@ class GitHubLoginTests extends ServerTests {
 		github.failNext(Endpoint.USER, Failure.NULL_ID);
 		assertThat(browser().login("octocat").summary()).isEqualTo("502 provider_error");
 		assertThat(accountCount()).isEqualTo(before);
+	}
+
+	static Stream<Object> unusableIds() {
+		return Stream.of("", " ", "583231", true, 1.5, -1, 0, List.of(1), Map.of("a", 1),
+				new BigInteger("9".repeat(300)));
+	}
+
+	@ParameterizedTest
+	@MethodSource("unusableIds")
+	void callbackWhenUserIdIsNotANumberThenProviderErrorAndNoAccount(Object id) {
+		int before = accountCount();
+		github.failNext(Endpoint.USER, Failure.with("id", id));
+		assertThat(browser().login("octocat").summary()).isEqualTo("502 provider_error");
+		assertThat(accountCount()).isEqualTo(before);
+	}
+
+	@Test
+	void callbackWhenAnswerIsInAnUnknownCharsetThenProviderError() {
+		github.failNext(Endpoint.TOKEN, Failure.body("application/json;charset=foo", "{}"));
+		assertThat(browser().login("octocat").summary()).isEqualTo("502 provider_error");
+		github.failNext(Endpoint.USER, Failure.body("application/json;charset=foo", "{}"));
+		assertThat(browser().login("octocat").summary()).isEqualTo("502 provider_error");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "  ", "\n\t", "\u202e\u2028" })
+	void loginWhenNameIsBlankThenTheTokenWorksAllTheSame(String name) {
+		github.failNext(Endpoint.USER, Failure.with("login", name));
+		Answer answer = browser().login("octocat");
+		assertThat(answer.text("user")).isEqualTo("583231");
+		assertThat(this.http.get("/api/whoami").bearer(answer.text("token")).send().status()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "invalid_grant", "bad_verification_code", "server_error", "%3Cscript%3E" })
+	void callbackWhenItBringsAnotherErrorThenProviderError(String error) {
+		Browser browser = browser();
+		String state = query(browser.begin()).get("state").replace("=", "%3D");
+		Answer answer = browser.open(issuer() + "/auth/github/callback?error=" + error + "&state=" + state);
+		assertThat(answer.summary()).isEqualTo("502 provider_error");
+		assertThat(answer.body()).doesNotContain("script");
+	}
+
+	@Test
+	void loginWhenCookiesAreForgedInNumbersThenStillBegins() {
+		StringBuilder cookies = new StringBuilder("login-0=x");
+		for (int i = 1; i < 200; i++) {
+			cookies.append("; login-").append("%016x".formatted(i)).append("=x");
+		}
+		Answer answer = this.http.get("/auth/github").header("Cookie", cookies.toString()).send();
+		assertThat(answer.status()).isEqualTo(302);
+		assertThat(answer.headers("Set-Cookie")).hasSizeLessThanOrEqualTo(9);
+	}
+
+	@Test
+	void attemptsWhenExpiredThenArePurged() {
+		browser().begin();
+		this.clock.move(Duration.ofMinutes(11));
+		this.attempts.purge();
+		assertThat(this.jdbc.sql("select count(*) from login_attempt").query(Integer.class).single()).isZero();
 	}
 
 	@Test
@@ -308,9 +369,9 @@ class GitHubLoginTests extends ServerTests {
 	}
 
 	@Test
-	void loginWhenTwoFirstLoginsAtOnceThenOneAccount() throws Exception {
+	void loginWhenTwoFirstLoginsAtOnceThenOneAccount() {
 		github.addUser(7004, "twice");
-		List<Answer> answers = atOnce(4, () -> browser().login("twice"));
+		List<Answer> answers = Together.run(4, 4, (i) -> browser().login("twice"));
 		assertThat(answers).extracting(Answer::status).containsOnly(200);
 		assertThat(this.jdbc.sql("select count(*) from account where subject = 'github|7004'")
 			.query(Integer.class)
@@ -381,20 +442,6 @@ class GitHubLoginTests extends ServerTests {
 		return Arrays.stream(URI.create(url).getRawQuery().split("&"))
 			.map((pair) -> pair.split("=", 2))
 			.collect(Collectors.toMap((pair) -> pair[0], (pair) -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
-	}
-
-	private static <T> List<T> atOnce(int times, Callable<T> action) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(times);
-		try {
-			List<T> results = new ArrayList<>();
-			for (Future<T> future : threads.invokeAll(Collections.nCopies(times, action))) {
-				results.add(future.get());
-			}
-			return results;
-		}
-		finally {
-			threads.shutdown();
-		}
 	}
 
 }

@@ -3,6 +3,8 @@ package dev.gatehouse.oauth2;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
@@ -12,29 +14,40 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Stops reading an answer of the provider after one megabyte.
+ * Stops reading an answer of the provider after one megabyte, and names the fault when
+ * the time is over, which the HTTP client reports as a closed stream.
  */
-final class SizeLimitInterceptor implements ClientHttpRequestInterceptor {
+final class AnswerLimitInterceptor implements ClientHttpRequestInterceptor {
 
 	private static final int MOST = 1024 * 1024;
+
+	private final Duration patience;
+
+	AnswerLimitInterceptor(Duration patience) {
+		this.patience = patience;
+	}
 
 	@Override
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
-		return new LimitedResponse(execution.execute(request, body));
+		long deadline = System.nanoTime() + this.patience.toNanos();
+		return new LimitedResponse(execution.execute(request, body), deadline);
 	}
 
 	private static final class LimitedResponse implements ClientHttpResponse {
 
 		private final ClientHttpResponse response;
 
-		LimitedResponse(ClientHttpResponse response) {
+		private final long deadline;
+
+		LimitedResponse(ClientHttpResponse response, long deadline) {
 			this.response = response;
+			this.deadline = deadline;
 		}
 
 		@Override
 		public InputStream getBody() throws IOException {
-			return new LimitedStream(this.response.getBody());
+			return new LimitedStream(this.response.getBody(), this.deadline);
 		}
 
 		@Override
@@ -61,30 +74,36 @@ final class SizeLimitInterceptor implements ClientHttpRequestInterceptor {
 
 	private static final class LimitedStream extends FilterInputStream {
 
+		private final long deadline;
+
 		private int left = MOST;
 
-		LimitedStream(InputStream stream) {
+		LimitedStream(InputStream stream, long deadline) {
 			super(stream);
+			this.deadline = deadline;
 		}
 
 		@Override
 		public int read() throws IOException {
-			int value = super.read();
-			spend((value >= 0) ? 1 : 0);
-			return value;
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : Byte.toUnsignedInt(one[0]);
 		}
 
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
-			int count = super.read(buffer, offset, length);
-			spend(Math.max(count, 0));
-			return count;
-		}
-
-		private void spend(int count) throws IOException {
-			this.left -= count;
-			if (this.left < 0) {
-				throw new IOException("the answer is too large");
+			try {
+				int count = super.read(buffer, offset, length);
+				this.left -= Math.max(count, 0);
+				if (this.left < 0) {
+					throw new IOException("the answer is too large");
+				}
+				return count;
+			}
+			catch (IOException failed) {
+				if (System.nanoTime() >= this.deadline) {
+					throw new HttpTimeoutException("the answer took too long");
+				}
+				throw failed;
 			}
 		}
 
