@@ -18,6 +18,8 @@ import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * What all filter chains have in common, written once: no session, no login page, no
@@ -43,9 +45,15 @@ public class ChainDefaults {
 	 * @return the chain under construction
 	 */
 	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
+		CorsConfigurationSource origins = this.cors.source();
+		if (origins != null) {
+			CorsFilter filter = new CorsFilter(origins);
+			filter.setCorsProcessor(new ProblemCorsProcessor(this.problems));
+			http.addFilter(filter);
+		}
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
-			.cors(this.cors::configure)
+			.cors(AbstractHttpConfigurer::disable) // the filter above instead
 			.csrf(AbstractHttpConfigurer::disable) // no cookie authenticates
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
@@ -84,9 +92,7 @@ public class ChainDefaults {
 			if (!(exception instanceof CredentialRefusedException refused)) {
 				throw exception; // a fault of ours, not of the credential
 			}
-			if (refused.challenge() != null) {
-				response.addHeader(HttpHeaders.WWW_AUTHENTICATE, refused.challenge());
-			}
+			refused.headers().forEach(response::setHeader);
 			this.problems.write(request, response, refused.code());
 		};
 	}

@@ -3,14 +3,13 @@ package dev.gatehouse.caller;
 import java.util.List;
 
 import jakarta.validation.constraints.Pattern;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.config.annotation.web.configurers.CorsConfigurer;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * Which other origins may call from a browser.
@@ -23,19 +22,18 @@ import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 record CorsProperties(@DefaultValue List<@Pattern(regexp = "https?://[^/*\\s]+",
 		message = "must be exact origins") String> allowedOrigins) {
 
-	void configure(CorsConfigurer<HttpSecurity> cors) {
+	/** The rules for browsers, or null where no other origin may call. */
+	@Nullable CorsConfigurationSource source() {
 		if (this.allowedOrigins.isEmpty()) {
-			cors.disable();
-			return;
+			return null;
 		}
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(this.allowedOrigins);
 		configuration.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
 		configuration.setAllowedHeaders(List.of("Authorization", "Content-Type", "X-API-Key", "X-Request-Id"));
-		configuration.setExposedHeaders(List.of("WWW-Authenticate", "X-Request-Id"));
-		UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
-		source.registerCorsConfiguration("/**", configuration);
-		cors.configurationSource(source);
+		configuration.setExposedHeaders(List.of("WWW-Authenticate", "X-Request-Id", "RateLimit", "RateLimit-Policy",
+				"Retry-After", "Deprecation", "Sunset"));
+		return (request) -> configuration;
 	}
 
 }

@@ -1,7 +1,8 @@
 package dev.gatehouse.caller;
 
+import java.util.Map;
+
 import dev.gatehouse.problem.ProblemCode;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticationException;
 
@@ -13,26 +14,25 @@ public final class CredentialRefusedException extends AuthenticationException {
 
 	private final ProblemCode code;
 
-	private final @Nullable String challenge;
+	private final transient Map<String, String> headers;
 
 	/**
 	 * Refuses a credential.
 	 * @param code what the caller is told
-	 * @param challenge the value of {@code WWW-Authenticate}; null where another
-	 * credential would not help
+	 * @param headers what the answer carries, such as {@code WWW-Authenticate}
 	 */
-	public CredentialRefusedException(ProblemCode code, @Nullable String challenge) {
+	public CredentialRefusedException(ProblemCode code, Map<String, String> headers) {
 		super(code.code());
 		this.code = code;
-		this.challenge = challenge;
+		this.headers = Map.copyOf(headers);
 	}
 
 	ProblemCode code() {
 		return this.code;
 	}
 
-	@Nullable String challenge() {
-		return this.challenge;
+	Map<String, String> headers() {
+		return this.headers;
 	}
 
 	/** Refusals are ordinary and frequent; nobody reads where they were made. */

@@ -1,10 +1,12 @@
 package dev.gatehouse.caller;
 
 import java.util.Locale;
+import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.gatehouse.problem.ProblemCode;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -24,7 +26,7 @@ public enum Scheme {
 	 * What a refused caller is told to send.
 	 * @return such as {@code Bearer realm="gatehouse"}
 	 */
-	public String challenge() {
+	String challenge() {
 		return this.challengeName + " realm=\"gatehouse\"";
 	}
 
@@ -33,18 +35,30 @@ public enum Scheme {
 	 * @param error such as {@code invalid_token}
 	 * @return such as {@code Bearer realm="gatehouse", error="invalid_token"}
 	 */
-	public String challenge(String error) {
+	String challenge(String error) {
 		return challenge() + ", error=\"" + error + "\"";
 	}
 
 	/**
-	 * A credential of this scheme that is present and bad.
+	 * A credential of this scheme that is present and bad. The challenge is given where
+	 * another credential would help.
 	 * @param code what is wrong with it
 	 * @return the exception to throw
 	 */
 	public CredentialRefusedException refuse(ProblemCode code) {
-		boolean another = code.status() == HttpStatus.UNAUTHORIZED; // would help
-		return new CredentialRefusedException(code, another ? challenge() : null);
+		return new CredentialRefusedException(code, (code.status() == HttpStatus.UNAUTHORIZED)
+				? Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge()) : Map.of());
+	}
+
+	/**
+	 * A credential of this scheme that is present and bad, with the reason in the
+	 * challenge.
+	 * @param code what is wrong with it
+	 * @param error such as {@code invalid_token}
+	 * @return the exception to throw
+	 */
+	public CredentialRefusedException refuse(ProblemCode code, String error) {
+		return new CredentialRefusedException(code, Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge(error)));
 	}
 
 	@JsonValue

@@ -48,7 +48,7 @@ public class JwtAuthenticationConverter implements AuthenticationConverter {
 	}
 
 	private static CredentialRefusedException malformed() {
-		return new CredentialRefusedException(ProblemCode.INVALID_REQUEST, Scheme.JWT.challenge("invalid_request"));
+		return Scheme.JWT.refuse(ProblemCode.INVALID_REQUEST, "invalid_request");
 	}
 
 }

@@ -1,7 +1,6 @@
 package dev.gatehouse.jwt;
 
 import dev.gatehouse.caller.CallerAuthentication;
-import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 
@@ -27,9 +26,8 @@ public class JwtAuthenticationProvider implements AuthenticationProvider {
 			return new CallerAuthentication(this.tokens.read(((JwtAuthenticationToken) ask).getCredentials()));
 		}
 		catch (InvalidTokenException refused) {
-			throw new CredentialRefusedException(
-					refused.isExpired() ? ProblemCode.TOKEN_EXPIRED : ProblemCode.TOKEN_INVALID,
-					Scheme.JWT.challenge("invalid_token"));
+			throw Scheme.JWT.refuse(refused.isExpired() ? ProblemCode.TOKEN_EXPIRED : ProblemCode.TOKEN_INVALID,
+					"invalid_token");
 		}
 	}
 

@@ -1,11 +1,14 @@
 package dev.gatehouse.problem;
 
 import java.io.IOException;
+import java.util.Locale;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 
@@ -20,6 +23,7 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
  * Turns whatever a handler throws into a problem.
@@ -52,9 +56,16 @@ final class ProblemAdvice {
 	void invalid(MethodArgumentNotValidException invalid, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		FieldError error = invalid.getFieldError();
-		String detail = (error != null) ? "%s %s".formatted(error.getField(), error.getDefaultMessage())
+		String detail = (error != null) ? "%s %s".formatted(jsonName(error.getField()), error.getDefaultMessage())
 				: ProblemCode.INVALID_REQUEST.detail();
 		this.problems.write(request, response, ProblemCode.INVALID_REQUEST, detail);
+	}
+
+	@ExceptionHandler
+	void parameter(MethodArgumentTypeMismatchException mismatch, HttpServletRequest request,
+			HttpServletResponse response) throws IOException {
+		this.problems.write(request, response, ProblemCode.INVALID_REQUEST,
+				"The parameter %s is not of its documented form".formatted(mismatch.getName()));
 	}
 
 	/** The framework's own refusals: 404, 405, 406, 415 and their like. */
@@ -80,8 +91,10 @@ final class ProblemAdvice {
 		Throwable cause = unreadable.getCause();
 		if (cause instanceof DatabindException databind && !databind.getPath().isEmpty()) {
 			String member = databind.getPath().get(databind.getPath().size() - 1).getPropertyName();
-			return "The member %s of the body is unknown, repeated, or not of its documented type"
-				.formatted(printable(member));
+			return notAsDocumented(member);
+		}
+		if (cause instanceof InputCoercionException tooLarge) {
+			return notAsDocumented(tooLarge.processor().currentName());
 		}
 		if (cause instanceof StreamReadException) {
 			return "The body is not well-formed JSON, or has a member twice";
@@ -89,7 +102,16 @@ final class ProblemAdvice {
 		return "The body is missing or is not the documented JSON object";
 	}
 
-	private static String printable(String member) {
+	private static String jsonName(String field) {
+		return field.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+	}
+
+	private static String notAsDocumented(@Nullable String member) {
+		return "The member %s of the body is unknown, repeated, or not of its documented type"
+			.formatted(printable(member));
+	}
+
+	private static String printable(@Nullable String member) {
 		String clean = (member != null) ? member.replaceAll("[^A-Za-z0-9_.-]", "?") : "?";
 		return (clean.length() <= 40) ? clean : clean.substring(0, 40) + "…";
 	}

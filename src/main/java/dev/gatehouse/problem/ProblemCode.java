@@ -73,6 +73,10 @@ public enum ProblemCode {
 	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes",
 			"The caller is known, and may not do this.", "A key without the scope, or an account without the role.",
 			"Use a credential with the scope that the detail names."),
+	ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not call here",
+			"A browser sent the request for a page of another origin, which is not on the list.",
+			"The front end moved, or the origin is spelt otherwise than in the configuration.",
+			"Add the exact origin to gatehouse.cors.allowed-origins."),
 	ACCOUNT_DISABLED(403, "The account is disabled", "The login succeeded at the provider, the account here is locked.",
 			"An administrator disabled the account.", "Ask an administrator of this service."),
 	NOT_FOUND(404, "There is nothing here", "No such resource, or none that you may see.", "A misspelt path or id.",
@@ -85,10 +89,22 @@ public enum ProblemCode {
 			"GET instead of POST, or the reverse.", "Use a method that the Allow header names."),
 	NOT_ACCEPTABLE(406, "None of the accepted media types can be produced", "The Accept header excludes JSON.",
 			"A client that asks for another format.", "Send Accept: application/json."),
+	KEY_LIMIT_REACHED(409, "The account has twenty live keys, which is the most",
+			"An account may have twenty keys that are neither expired, revoked nor replaced.",
+			"Keys that nobody uses any more.", "Revoke one: curl -X DELETE …/api/keys/{id}"),
+	KEY_BEING_ROTATED(409, "This key is being rotated", "The key has a successor already.",
+			"A retry of a rotation that had succeeded.",
+			"Use the successor, which replaced_by names, or revoke it and create another."),
+	KEY_NOT_LIVE(409, "This key is expired or revoked", "Only a key that works can be rotated.",
+			"The rotation came too late.", "Create a new key."),
 	PAYLOAD_TOO_LARGE(413, "The body is larger than 16 KB", "Bodies are limited to 16 KB.", "A wrong file was sent.",
 			"Send the documented JSON."),
 	UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON", "Only application/json is read.",
 			"curl -d without a content type sends a form.", "Add -H 'Content-Type: application/json'."),
+	RATE_LIMITED(429, "Too many requests",
+			"The budget is spent: the account's, or that of an address that sent " + "too many bad keys.",
+			"A loop without a pause, or a client that was not told that its key has changed.",
+			"Wait as many seconds as Retry-After says. RateLimit tells what is left before it comes to this."),
 	INTERNAL_ERROR(500, "Something went wrong on our side", "The service failed; the fault is not in your request.",
 			"A defect.", "Report the request_id; its log lines tell what happened."),
 	PROVIDER_ERROR(502, "The login provider gave no usable answer",
@@ -165,6 +181,8 @@ public enum ProblemCode {
 			case 406 -> NOT_ACCEPTABLE;
 			case 413 -> PAYLOAD_TOO_LARGE;
 			case 415 -> UNSUPPORTED_MEDIA_TYPE;
+			case 501, 505 -> INVALID_REQUEST; // a method, coding or version that nobody
+												// speaks
 			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
 		};
 	}

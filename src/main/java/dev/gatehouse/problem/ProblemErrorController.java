@@ -12,6 +12,15 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import static org.springframework.web.bind.annotation.RequestMethod.DELETE;
+import static org.springframework.web.bind.annotation.RequestMethod.GET;
+import static org.springframework.web.bind.annotation.RequestMethod.HEAD;
+import static org.springframework.web.bind.annotation.RequestMethod.OPTIONS;
+import static org.springframework.web.bind.annotation.RequestMethod.PATCH;
+import static org.springframework.web.bind.annotation.RequestMethod.POST;
+import static org.springframework.web.bind.annotation.RequestMethod.PUT;
+import static org.springframework.web.bind.annotation.RequestMethod.TRACE;
+
 /**
  * Where the container sends what a filter let escape. Asked for directly, it is as absent
  * as any unknown path.
@@ -25,7 +34,7 @@ final class ProblemErrorController implements ErrorController {
 		this.problems = problems;
 	}
 
-	@RequestMapping("/error")
+	@RequestMapping(path = "/error", method = { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE })
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		this.problems.write(request, response, codeOf(request));
 	}

@@ -14,12 +14,15 @@ final class LogMask {
 	private static final String NAMES = "password|secret|client_secret|code|code_verifier|code_challenge|state|nonce"
 			+ "|token|access_token|refresh_token|id_token";
 
-	/** What precedes the secret is group 1 and stays. */
-	private static final List<Pattern> SECRETS = List.of(Pattern.compile("(gk_[0-9A-Za-z]{12}_)[0-9A-Za-z]{20,}"),
-			Pattern.compile("()eyJ[A-Za-z0-9_-]*(?:\\.[A-Za-z0-9_-]*)+"),
+	/** What precedes the secret is group 1 and stays. Also in the spelling of URLs. */
+	private static final List<Pattern> SECRETS = List.of(
+			Pattern.compile("(gk(?:_|%5[Ff])[0-9A-Za-z]{12}(?:_|%5[Ff]))[0-9A-Za-z]{20,}"),
+			Pattern.compile("()eyJ[A-Za-z0-9_-]*(?:(?:\\.|%2[Ee])[A-Za-z0-9_-]*)+"),
 			Pattern.compile("()gh[opsu]_[0-9A-Za-z]{16,}"),
 			Pattern.compile("(?i)((?:authorization|x-api-key|cookie|set-cookie)\"?\\s*[:=]\\s*)[^\\r\\n]+"),
-			Pattern.compile("(?i)((?:^|[^0-9A-Za-z_])(?:" + NAMES + ")\"?\\s*[=:]\\s*[\\[\"]{0,2})[^\\s&,;\"\\]}]+"));
+			Pattern.compile("([?&][^=&\\s\"]{1,200}=)[^&\\s\"]+"), Pattern.compile("(with value \\[)[^\\]]*"),
+			Pattern.compile("(?i)((?:^|[^0-9A-Za-z_])(?:" + NAMES + ")\"?\\s*[=:]\\s*[\\[\"]{0,2})[^\\s&\"\\]}]+"),
+			Pattern.compile("(Unrecognized token ')[^']*"), Pattern.compile("(\\bvalue \\()[^)]*"));
 
 	private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 

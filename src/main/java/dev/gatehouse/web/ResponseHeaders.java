@@ -3,6 +3,7 @@ package dev.gatehouse.web;
 import java.util.EnumSet;
 import java.util.List;
 
+import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,8 +24,9 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 
 /**
- * What every answer carries. Spring Security's own header filter, before all chains
- * instead of in each, so that what the firewall refuses has the headers too.
+ * What stands before all chains: the request id, the headers of every answer, and the
+ * answer to faults. The header filter is Spring Security's own, here instead of in each
+ * chain, so that what the firewall refuses has the headers too.
  */
 @Configuration(proxyBeanMethods = false)
 class ResponseHeaders {
@@ -46,6 +48,11 @@ class ResponseHeaders {
 	@Bean
 	FilterRegistrationBean<HeaderWriterFilter> headerFilter() {
 		return first(new FilterRegistrationBean<>(new HeadersOnErrorsTooFilter()), 1);
+	}
+
+	@Bean
+	FilterRegistrationBean<FaultFilter> faultFilter(ProblemWriter problems) {
+		return first(new FilterRegistrationBean<>(new FaultFilter(problems)), 2);
 	}
 
 	/** For answers that the container gives by itself, before any filter. */

@@ -4,7 +4,6 @@ import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
 import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.JwtAuthenticationConverter;
 import dev.gatehouse.jwt.JwtAuthenticationProvider;
@@ -47,7 +46,7 @@ class WhoamiSecurity {
 	private static @Nullable Authentication refuseBoth(HttpServletRequest request) {
 		if (request.getHeader(ApiKeyAuthenticationConverter.HEADER) != null
 				&& request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
-			throw new CredentialRefusedException(ProblemCode.AMBIGUOUS_CREDENTIALS, null);
+			throw Scheme.JWT.refuse(ProblemCode.AMBIGUOUS_CREDENTIALS);
 		}
 		return null;
 	}

@@ -53,14 +53,23 @@ class LogTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					GET /api/data?key=gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | GET /api/data?key=gk_demoClient01_***
-					Authorization: Bearer abc.def.ghi | Authorization: ***
-					{"username":"a","password":"hunter2"} | {"username":"a","password":"***"}
-					{grant_type=[authorization_code], code=[abcdef], client_id=[x]} | {grant_type=[authorization_code], code=[***], client_id=[x]}
-					/auth/github/callback?code=abc&state=def | /auth/github/callback?code=***&state=***
-					token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc_- rest | token *** rest
-					the status code of zip code 12345 stays | the status code of zip code 12345 stays
-					""")
+							GET /api/data?key=gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | GET /api/data?key=***
+					key gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 used | key gk_demoClient01_*** used
+					GET /x?k=gk%5FdemoClient01%5FThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9%ff | GET /x?k=***
+					gk%5FdemoClient01%5FThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | gk%5FdemoClient01%5F***
+					eyJhbGciOiJIUzI1NiJ9%2EeyJzdWIiOiJhIn0%2Eabc | ***
+					/callback?%63ode=abc&%73tate=def HTTP | /callback?%63ode=***&%73tate=*** HTTP
+					code=A,B;C rest | code=*** rest
+					Parameter [code] with value [abc%ff] has been ignored | Parameter [code] with value [***] has been ignored
+					Unrecognized token 'hunter2': was expecting | Unrecognized token '***': was expecting
+					Cannot coerce Integer value (98765432109) to | Cannot coerce Integer value (***) to
+							Authorization: Bearer abc.def.ghi | Authorization: ***
+							{"username":"a","password":"hunter2"} | {"username":"a","password":"***"}
+							{grant_type=[authorization_code], code=[abcdef], client_id=[x]} | {grant_type=[authorization_code], code=[***], client_id=[x]}
+							/auth/github/callback?code=abc&state=def | /auth/github/callback?code=***&state=***
+							token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc_- rest | token *** rest
+							the status code of zip code 12345 stays | the status code of zip code 12345 stays
+							""")
 	void maskWhenSecretIsInTextThenTakesItOut(String text, String masked) {
 		assertThat(LogMask.message(text)).isEqualTo(masked);
 	}
@@ -73,6 +82,8 @@ class LogTests {
 	private static List<String> useKeys(Http http) {
 		http.get("/api/data").apiKey(KEY).send();
 		http.get("/api/data?api_key=" + KEY).send();
+		http.get("/api/data?x=" + KEY.replace("_", "%5F")).send();
+		http.get("/nope?x=" + KEY.replace("_", "%5F") + "%ff").send();
 		http.get("/api/data").apiKey(KEY + "x").send();
 		http.get("/api/protected").bearer(KEY).send();
 		http.get("/api/whoami").header("Cookie", "key=" + KEY).send();
@@ -85,13 +96,16 @@ class LogTests {
 		assertThat(token).isNotEmpty();
 		http.post("/auth/login").json(good.replace("}", ",\"x\":1}")).send();
 		http.post("/auth/login").json(good.replace("}", "")).send();
+		http.post("/auth/login").json("{\"username\":\"admin\",\"password\":" + PASSWORD + "}").send();
+		http.post("/auth/login").json("{\"username\":\"admin\",\"password\":98765432109}").send();
 		http.post("/auth/login").body("application/x-www-form-urlencoded", "password=" + PASSWORD).send();
 		http.post("/auth/login?password=" + PASSWORD).json("{}").send();
 		http.get("/api/protected").bearer(token).send();
 		http.get("/api/protected").bearer(token + "x").send();
 		http.get("/api/protected?access_token=" + token).send();
+		http.get("/api/protected?t=" + token.replace(".", "%2E")).send();
 		http.get("/api/data").apiKey(token).send();
-		return List.of(token, token.substring(token.lastIndexOf('.') + 1));
+		return List.of(token, token.substring(token.lastIndexOf('.') + 1), "98765432109");
 	}
 
 	private static List<String> useGitHub(int port) {

@@ -51,6 +51,44 @@ class SpringTrapsTests extends ServerTests {
 		assertThat(answer.text("request_id")).isEqualTo(answer.header("X-Request-Id"));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/nope?y=%ff", "/api/data?y=%ff", "/auth/github/callback?state=%ff&code=a" })
+	void errorWhenTheQueryCannotBeDecodedThenIsTheCallersFault(String path) {
+		String response = new RawHttp(port()).send("GET " + path + " HTTP/1.1");
+		assertThat(RawHttp.status(response)).isIn(400, 401, 404);
+		assertThat(response).contains("application/problem+json").doesNotContain("internal_error");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "CONNECT /api/data HTTP/1.1", "GET / HTTP/3.0", "FOO /api/data HTTP/1.1",
+			"get /api/data HTTP/1.1" })
+	void containerWhenRequestLineIsOfAnotherWorldThenIsNotOurFault(String requestLine) {
+		String response = new RawHttp(port()).send(requestLine);
+		assertThat(RawHttp.status(response)).isBetween(400, 499);
+		assertThat(response).doesNotContain("<html").contains("application/problem+json");
+	}
+
+	@Test
+	void containerWhenTransferCodingIsUnknownThenIsNotOurFault() {
+		String response = new RawHttp(port()).send("POST /auth/login HTTP/1.1", "Transfer-Encoding: foo");
+		assertThat(RawHttp.status(response)).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST, /auth/login, 415 unsupported_media_type", "POST, /nope, 404 not_found",
+			"PUT, /nope, 404 not_found" })
+	void formWhenItIsBrokenThenNobodyParsesIt(String method, String path, String expected) {
+		assertThat(this.http.call(method, path).body("multipart/form-data", "x").send().summary()).isEqualTo(expected);
+		assertThat(this.http.call(method, path).body("application/x-www-form-urlencoded", "%zz=1").send().summary())
+			.isEqualTo(expected);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "GET", "POST", "OPTIONS", "DELETE" })
+	void errorPageWhenAskedForByAnyMethodThenIsAbsent(String method) {
+		assertThat(this.http.call(method, "/error").send().summary()).isEqualTo("404 not_found");
+	}
+
 	@Test
 	void errorPageWhenAskedForDirectlyThenIsAbsent() {
 		assertThat(this.http.get("/error").send().summary()).isEqualTo("404 not_found");
@@ -141,7 +179,7 @@ class SpringTrapsTests extends ServerTests {
 
 	@Test
 	void chainsWhenBuiltThenEachHasOneAuthenticationFilterAtMost() {
-		assertThat(this.filterChains.getFilterChains()).hasSize(5)
+		assertThat(this.filterChains.getFilterChains()).hasSize(6)
 			.allSatisfy((chain) -> assertThat(chain.getFilters()).filteredOn(AuthenticationFilter.class::isInstance)
 				.hasSizeLessThanOrEqualTo(1));
 	}
@@ -190,14 +228,14 @@ class SpringTrapsTests extends ServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "?k=%67k_", "?gk_", "?a=b&c=" })
+	@ValueSource(strings = { "?k=%67k_", "?gk_", "?a=b&c=", "?x=gk%5F", "?x=gk%255F", "?y=%zz&x=gk%5f" })
 	void urlWhenItHoldsAKeyInAnySpellingThenSaysSo(String prefix) {
 		String key = this.keys.good();
-		String tail = prefix.endsWith("gk_") || prefix.endsWith("%67k_") ? key.substring(3) : key;
-		Answer answer = this.http.get("/api/data" + prefix + tail).send();
-		assertThat(answer.summary()).isEqualTo("400 api_key_in_url");
-		assertThat(answer.text("detail")).contains("exposed").contains("rotate");
-		assertThat(answer.body()).doesNotContain(key.substring(16));
+		String tail = prefix.matches(".*(_|%5F|%5f|%255F)") ? key.substring(3) : key;
+		String response = new RawHttp(port()).send("GET /api/data" + prefix + tail + " HTTP/1.1", "X-API-Key: " + key);
+		assertThat(RawHttp.status(response)).isEqualTo(400);
+		assertThat(response).contains("api_key_in_url").contains("exposed, rotate it");
+		assertThat(response).doesNotContain(key.substring(16));
 	}
 
 	@Test

@@ -1,0 +1,55 @@
+package dev.gatehouse.web;
+
+import java.io.IOException;
+
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers what no filter and no handler caught, while the request id is still at hand for
+ * the log. A query that cannot be decoded comes this way too, and is the caller's fault.
+ */
+final class FaultFilter extends HttpFilter {
+
+	private static final Logger logger = LoggerFactory.getLogger(FaultFilter.class);
+
+	private final transient ProblemWriter problems;
+
+	FaultFilter(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@Override
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		try {
+			chain.doFilter(request, response);
+		}
+		catch (RuntimeException | ServletException fault) {
+			if (response.isCommitted()) {
+				throw fault;
+			}
+			response.resetBuffer();
+			this.problems.write(request, response, codeOf(fault));
+		}
+	}
+
+	private static ProblemCode codeOf(Throwable fault) {
+		for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+			if (cause instanceof InvalidParameterException) {
+				return ProblemCode.INVALID_REQUEST;
+			}
+		}
+		logger.error("This request failed", fault);
+		return ProblemCode.INTERNAL_ERROR;
+	}
+
+}
