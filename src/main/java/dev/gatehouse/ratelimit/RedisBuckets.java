@@ -1,0 +1,88 @@
+package dev.gatehouse.ratelimit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.distributed.BucketProxy;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.DelayParameters;
+import io.github.bucket4j.distributed.proxy.optimization.Optimization;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buckets in Redis, one for all replicas. A busy bucket is not asked for every request: a
+ * replica spends up to a twentieth of the budget, for a tenth of a second at most, before
+ * it tells the others. That is the slack of a shared limit.
+ */
+final class RedisBuckets implements Buckets {
+
+	private static final int SLACK = 20;
+
+	private static final Duration LONGEST_DELAY = Duration.ofMillis(100);
+
+	private static final Duration PATIENCE = Duration.ofMillis(250);
+
+	private static final int MOST = 100_000;
+
+	private final Supplier<RedisClient> client;
+
+	private final Clock clock;
+
+	private final Duration longestWindow;
+
+	private final Cache<String, BucketProxy> proxies;
+
+	private volatile @Nullable ProxyManager<String> manager;
+
+	RedisBuckets(Supplier<RedisClient> client, Clock clock, Duration longestWindow) {
+		this.client = client;
+		this.clock = clock;
+		this.longestWindow = longestWindow;
+		this.proxies = Caffeine.newBuilder()
+			.maximumSize(MOST)
+			.expireAfterAccess(longestWindow.toNanos(), TimeUnit.NANOSECONDS)
+			.build();
+	}
+
+	@Override
+	public ConsumptionProbe spend(String key, RateLimitProperties.Budget budget) {
+		return this.proxies.get(key, (unknown) -> proxy(key, budget)).tryConsumeAndReturnRemaining(1);
+	}
+
+	private BucketProxy proxy(String key, RateLimitProperties.Budget budget) {
+		Optimization optimization = Optimizations
+			.delaying(new DelayParameters(Math.max(1, budget.requests() / SLACK), LONGEST_DELAY));
+		return manager().builder()
+			.withOptimization(optimization)
+			.build("gatehouse:bucket:" + key, () -> Buckets.configuration(budget));
+	}
+
+	/** Connects when first needed, so that the service starts without Redis. */
+	private synchronized ProxyManager<String> manager() {
+		ProxyManager<String> connected = this.manager;
+		if (connected == null) {
+			RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+			connected = Bucket4jLettuce.casBasedBuilder(this.client.get().connect(codec))
+				.expirationAfterWrite(
+						ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
+				.requestTimeout(PATIENCE)
+				.clientClock(Buckets.meter(this.clock))
+				.build();
+			this.manager = connected;
+		}
+		return connected;
+	}
+
+}
