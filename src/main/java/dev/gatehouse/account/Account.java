@@ -108,6 +108,10 @@ public class Account extends AssignedId<UUID> {
 		this.name = name;
 	}
 
+	public void subscribe(Tier tier) {
+		this.tier = tier;
+	}
+
 	/** Shuts out the account, whichever way it comes. */
 	public void disable() {
 		this.enabled = false;
@@ -144,6 +148,10 @@ public class Account extends AssignedId<UUID> {
 	 */
 	public Set<String> scopes() {
 		return Set.of(Scopes.DATA_READ);
+	}
+
+	public Instant createdAt() {
+		return this.createdAt;
 	}
 
 	@Nullable String passwordHash() {

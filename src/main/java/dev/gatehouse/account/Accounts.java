@@ -1,8 +1,14 @@
 package dev.gatehouse.account;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import jakarta.persistence.LockModeType;
+
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.Lock;
+import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
 /**
@@ -16,6 +22,20 @@ public interface Accounts extends Repository<Account, UUID> {
 	 * @return the account, if there is one
 	 */
 	Optional<Account> findBySubject(String subject);
+
+	Optional<Account> findById(UUID id);
+
+	/**
+	 * Finds an account and keeps others from doing the same until the transaction ends,
+	 * so that what depends on a count of its belongings is decided by one at a time.
+	 * @param subject such as {@code admin}
+	 * @return the account, if there is one
+	 */
+	@Lock(LockModeType.PESSIMISTIC_WRITE)
+	@Query("select account from Account account where account.subject = :subject")
+	Optional<Account> lockBySubject(String subject);
+
+	List<Account> findAllByOrderBySubject(Limit limit);
 
 	/**
 	 * Stores an account at once, so that a subject that is taken shows here.

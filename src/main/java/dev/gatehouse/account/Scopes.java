@@ -1,5 +1,7 @@
 package dev.gatehouse.account;
 
+import java.util.Set;
+
 /**
  * The rights that a credential can carry, as they stand in the database and in tokens.
  */
@@ -7,6 +9,9 @@ public final class Scopes {
 
 	/** Opens {@code /api/data}. */
 	public static final String DATA_READ = "data:read";
+
+	/** Every right there is. */
+	public static final Set<String> ALL = Set.of(DATA_READ);
 
 	private Scopes() {
 	}

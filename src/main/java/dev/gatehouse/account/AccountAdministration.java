@@ -1,0 +1,51 @@
+package dev.gatehouse.account;
+
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
+
+/**
+ * Changes to accounts, each with its row in the trail, and told to those who keep copies.
+ */
+@Component
+public class AccountAdministration {
+
+	private final Accounts accounts;
+
+	private final AuditTrail trail;
+
+	private final TransactionOperations transactions;
+
+	private final ApplicationEventPublisher events;
+
+	AccountAdministration(Accounts accounts, AuditTrail trail, TransactionOperations transactions,
+			ApplicationEventPublisher events) {
+		this.accounts = accounts;
+		this.trail = trail;
+		this.transactions = transactions;
+		this.events = events;
+	}
+
+	/**
+	 * Puts an account into another tier.
+	 * @param id which account
+	 * @param tier the new tier
+	 * @param audit makes the row of the trail, given the account as it was
+	 * @return the account as it is now, or empty if there is none
+	 */
+	public Optional<Account> changeTier(UUID id, Tier tier, Function<Account, AuditEvent> audit) {
+		Optional<Account> changed = this.transactions
+			.execute((transaction) -> this.accounts.findById(id).map((account) -> {
+				this.trail.write(audit.apply(account));
+				account.subscribe(tier);
+				return this.accounts.saveAndFlush(account);
+			}));
+		changed.ifPresent((account) -> this.events.publishEvent(new AccountChanged(account.getId())));
+		return changed;
+	}
+
+}
