@@ -28,7 +28,6 @@ class ApiKey extends AssignedId<String> {
 	@JoinColumn(name = "account_id")
 	private Account account;
 
-	@SuppressWarnings("UnusedVariable") // for whoever reads the table
 	private String name;
 
 	@Column(name = "secret_hash")
@@ -44,6 +43,16 @@ class ApiKey extends AssignedId<String> {
 
 	@Column(name = "revoked_at")
 	private @Nullable Instant revokedAt;
+
+	@Column(name = "replaced_by")
+	private @Nullable String replacedBy;
+
+	@Column(name = "replaced_at")
+	private @Nullable Instant replacedAt;
+
+	/** Written in batches, see {@link UsageRows}. */
+	@Column(name = "last_used_at", insertable = false, updatable = false)
+	private @Nullable Instant lastUsedAt;
 
 	protected ApiKey() {
 	}
@@ -71,15 +80,43 @@ class ApiKey extends AssignedId<String> {
 		return !now.isBefore(this.expiresAt);
 	}
 
-	/** Withdraws the key for ever. The first time counts. */
-	void revoke(Instant now) {
-		if (this.revokedAt == null) {
-			this.revokedAt = now;
-		}
+	/**
+	 * The key that takes the place of this one: the same in all but id, secret and age.
+	 */
+	ApiKey successor(ApiKeySecret successorSecret, Instant now) {
+		return new ApiKey(successorSecret, this.account, this.name, scopes(), now, this.expiresAt);
 	}
 
 	Account account() {
 		return this.account;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	Instant createdAt() {
+		return this.createdAt;
+	}
+
+	Instant expiresAt() {
+		return this.expiresAt;
+	}
+
+	@Nullable Instant revokedAt() {
+		return this.revokedAt;
+	}
+
+	@Nullable String replacedBy() {
+		return this.replacedBy;
+	}
+
+	@Nullable Instant replacedAt() {
+		return this.replacedAt;
+	}
+
+	@Nullable Instant lastUsedAt() {
+		return this.lastUsedAt;
 	}
 
 	Set<String> scopes() {

@@ -1,18 +1,21 @@
 package dev.gatehouse.apikey;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
+import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.ratelimit.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriUtils;
 
 /**
  * Finds the key in the {@code X-API-Key} header, and only there. A key in the URL is
@@ -23,6 +26,17 @@ public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
 
 	/** The header that carries the key. */
 	public static final String HEADER = "X-API-Key";
+
+	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
+
+	private final ClientAddresses addresses;
+
+	private final ApiKeyGuard guard;
+
+	ApiKeyAuthenticationConverter(ClientAddresses addresses, ApiKeyGuard guard) {
+		this.addresses = addresses;
+		this.guard = guard;
+	}
 
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
@@ -36,22 +50,30 @@ public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
 		if (values.size() > 1 || values.get(0).contains(",")) {
 			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_REPEATED);
 		}
+		String address = this.addresses.of(request);
 		return ApiKeySecret.parse(values.get(0))
-			.map(ApiKeyAuthenticationToken::new)
-			.orElseThrow(() -> Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID));
+			.map((secret) -> new ApiKeyAuthenticationToken(secret, address))
+			.orElseThrow(() -> malformed(address));
 	}
 
+	private CredentialRefusedException malformed(String address) {
+		this.guard.spend(address);
+		return Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID);
+	}
+
+	/** Also spelt in escapes, once or twice over, and beside broken ones. */
 	private static boolean isKeyIn(@Nullable String query) {
-		return query != null && (ApiKeySecret.isIn(query) || ApiKeySecret.isIn(decode(query)));
+		if (query == null) {
+			return false;
+		}
+		String once = unescape(query);
+		return Stream.of(query, once, unescape(once)).anyMatch(ApiKeySecret::isIn);
 	}
 
-	private static String decode(String query) {
-		try {
-			return UriUtils.decode(query, StandardCharsets.UTF_8);
-		}
-		catch (IllegalArgumentException malformed) {
-			return query;
-		}
+	private static String unescape(String text) {
+		return ESCAPE.matcher(text)
+			.replaceAll(
+					(escape) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 
@@ -22,19 +23,39 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 	/** Compared with when the id is unknown, so that the time does not tell. */
 	private static final String HASH_OF_NOBODY = ApiKeySecret.generate().hash();
 
-	private final ApiKeys keys;
+	private final ApiKeyCache keys;
+
+	private final ApiKeyGuard guard;
 
 	private final Clock clock;
 
-	ApiKeyAuthenticationProvider(ApiKeys keys, Clock clock) {
+	ApiKeyAuthenticationProvider(ApiKeyCache keys, ApiKeyGuard guard, Clock clock) {
 		this.keys = keys;
+		this.guard = guard;
 		this.clock = clock;
 	}
 
 	@Override
 	public Authentication authenticate(Authentication ask) {
-		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
-		ApiKey key = this.keys.findWithAccount(presented.id()).orElse(null);
+		ApiKeyAuthenticationToken presented = (ApiKeyAuthenticationToken) ask;
+		boolean counted = this.guard.spend(presented.getCredentials(), presented.address());
+		try {
+			ApiKey key = verify(presented.getCredentials());
+			if (counted) {
+				this.guard.refund(presented.getCredentials(), presented.address());
+			}
+			CallerAuthentication answer = new CallerAuthentication(callerOf(key));
+			answer.setDetails(new ApiKeyUse(key.replacedAt(), key.expiresAt(), presented.address()));
+			return answer;
+		}
+		catch (CredentialRefusedException refused) {
+			this.guard.forget(presented.getCredentials());
+			throw refused;
+		}
+	}
+
+	private ApiKey verify(ApiKeySecret presented) {
+		ApiKey key = this.keys.find(presented.id()).orElse(null);
 		boolean genuine = presented.matches((key != null) ? key.secretHash() : HASH_OF_NOBODY);
 		if (key == null || !genuine) {
 			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID);
@@ -45,7 +66,7 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		if (key.isExpired(this.clock.instant())) {
 			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_EXPIRED);
 		}
-		return new CallerAuthentication(callerOf(key));
+		return key;
 	}
 
 	@Override

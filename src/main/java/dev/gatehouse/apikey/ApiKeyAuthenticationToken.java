@@ -11,9 +11,17 @@ final class ApiKeyAuthenticationToken extends AbstractAuthenticationToken {
 
 	private final transient ApiKeySecret secret;
 
-	ApiKeyAuthenticationToken(ApiKeySecret secret) {
+	private final String address;
+
+	ApiKeyAuthenticationToken(ApiKeySecret secret, String address) {
 		super(List.of());
 		this.secret = secret;
+		this.address = address;
+	}
+
+	/** Where the key comes from. */
+	String address() {
+		return this.address;
 	}
 
 	@Override

@@ -1,0 +1,63 @@
+package dev.gatehouse.apikey;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.gatehouse.account.AccountChanged;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keys with their accounts, as they were moments ago. A key in use is re-read in the
+ * background before it is too old, so that its requests wait for no database. A change
+ * made here is seen at once, one made elsewhere within the configured time. Unknown ids
+ * are not kept, or a flood of them would push out the good ones.
+ */
+@Component
+class ApiKeyCache {
+
+	private static final int MOST = 50_000;
+
+	private final LoadingCache<String, ApiKey> keys;
+
+	@SuppressWarnings("NullAway") // null is how a loader says that there is nothing to
+									// keep
+	ApiKeyCache(ApiKeys keys, ApiKeyProperties properties, Clock clock) {
+		Duration bound = properties.cacheTtl().multipliedBy(9).dividedBy(10); // the rest
+																				// is for
+																				// the
+																				// reading
+																				// itself
+		this.keys = Caffeine.newBuilder()
+			.maximumSize(MOST)
+			.expireAfterWrite(bound)
+			.refreshAfterWrite(bound.dividedBy(2))
+			.ticker(() -> nanos(clock.instant()))
+			.build((id) -> keys.findWithAccount(id).orElse(null));
+	}
+
+	Optional<ApiKey> find(String id) {
+		return Optional.ofNullable(this.keys.get(id));
+	}
+
+	void evict(String id) {
+		this.keys.invalidate(id);
+	}
+
+	@EventListener
+	void evictKeysOf(AccountChanged changed) {
+		UUID account = changed.accountId();
+		this.keys.asMap().values().removeIf((key) -> key.account().getId().equals(account));
+	}
+
+	private static long nanos(Instant now) {
+		return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+	}
+
+}

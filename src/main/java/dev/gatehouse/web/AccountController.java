@@ -1,0 +1,107 @@
+package dev.gatehouse.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AccountAdministration;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.account.Role;
+import dev.gatehouse.account.Tier;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.ratelimit.ClientAddresses;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.data.domain.Limit;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Accounts, for administrators.
+ */
+@RestController
+class AccountController {
+
+	private static final Limit MOST = Limit.of(1_000);
+
+	private final Accounts accounts;
+
+	private final AccountAdministration administration;
+
+	private final ClientAddresses addresses;
+
+	private final Clock clock;
+
+	AccountController(Accounts accounts, AccountAdministration administration, ClientAddresses addresses, Clock clock) {
+		this.accounts = accounts;
+		this.administration = administration;
+		this.addresses = addresses;
+		this.clock = clock;
+	}
+
+	@GetMapping("/api/accounts")
+	AccountList list(@AuthenticationPrincipal Caller caller) {
+		requireAdmin(caller);
+		return new AccountList(this.accounts.findAllByOrderBySubject(MOST).stream().map(ListedAccount::of).toList());
+	}
+
+	@PatchMapping("/api/accounts/{id}")
+	ListedAccount change(@AuthenticationPrincipal Caller caller, @PathVariable String id,
+			@Valid @RequestBody AccountChange change, HttpServletRequest request) {
+		requireAdmin(caller);
+		Tier tier = change.tier();
+		return this.administration
+			.changeTier(uuid(id), tier,
+					(before) -> new AuditEvent(0, this.clock.instant(), before.getId(), caller.subject(),
+							"account.tier_changed", "success", "jwt", caller.credentialId(), this.addresses.of(request),
+							RequestId.of(request), before.tier().label() + " to " + tier.label()))
+			.map(ListedAccount::of)
+			.orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+	}
+
+	private static void requireAdmin(Caller caller) {
+		if (caller.role() != Role.ADMIN) {
+			throw new ProblemException(ProblemCode.INSUFFICIENT_SCOPE, "This takes the role admin");
+		}
+	}
+
+	private static UUID uuid(String id) {
+		try {
+			return UUID.fromString(id);
+		}
+		catch (IllegalArgumentException malformed) {
+			throw new ProblemException(ProblemCode.NOT_FOUND);
+		}
+	}
+
+	record AccountChange(@NotNull(message = "is required") Tier tier) {
+
+	}
+
+	record AccountList(List<ListedAccount> accounts) {
+
+	}
+
+	record ListedAccount(UUID id, String subject, String name, Role role, Tier tier, boolean enabled,
+			Instant createdAt) {
+
+		static ListedAccount of(Account account) {
+			return new ListedAccount(account.getId(), account.subject(), account.name(), account.role(), account.tier(),
+					account.isEnabled(), account.createdAt());
+		}
+
+	}
+
+}
