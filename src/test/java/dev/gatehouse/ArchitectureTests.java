@@ -34,19 +34,22 @@ class ArchitectureTests {
 
 	/** A folder, and the only folders that it may know. */
 	private static final Map<String, Set<String>> ARROWS = Map.of("problem", Set.of(), "account", Set.of(), "caller",
-			Set.of("account", "problem"), "apikey", Set.of("account", "caller", "problem"), "jwt",
-			Set.of("account", "caller", "problem"), "session", Set.of("account", "caller", "problem", "jwt"), "oauth2",
+			Set.of("account", "problem"), "ratelimit", Set.of("account", "caller", "problem"), "apikey",
+			Set.of("account", "caller", "problem", "ratelimit"), "jwt", Set.of("account", "caller", "problem"),
+			"session", Set.of("account", "caller", "problem", "jwt"), "oauth2",
 			Set.of("account", "caller", "problem", "session"), "web",
-			Set.of("account", "caller", "problem", "apikey", "jwt"));
+			Set.of("account", "caller", "problem", "ratelimit", "apikey", "jwt"));
 
 	/** Every type that another folder may use. All others are package-private. */
-	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account", "account.Accounts",
-			"account.AssignedId", "account.PasswordLogin", "account.Role", "account.Scopes", "account.Tier",
-			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "caller.Caller",
-			"caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
+	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
+			"account.AccountAdministration", "account.AccountChanged", "account.Accounts", "account.AssignedId",
+			"account.AuditEvent", "account.AuditTrail", "account.PasswordLogin", "account.Role", "account.Scopes",
+			"account.Tier", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
+			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
 			"caller.CredentialRefusedException", "caller.Scheme", "jwt.AccessToken", "jwt.AccessTokens",
 			"jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider", "oauth2.ProviderEnvironment",
 			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestId",
+			"ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.RateLimits", "ratelimit.Verdict",
 			"session.OpenedSession", "session.Sessions", "web.MaskingMessageConverter",
 			"web.MaskingThrowableConverter");
 

@@ -3,15 +3,12 @@ package dev.gatehouse;
 import java.util.ArrayList;
 import java.util.List;
 
-import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.Replica;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -58,33 +55,50 @@ class StartTests {
 		assertThat(failure(option)).contains("gatehouse.jwt");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "nonsense", "http://localhost:8080/", "ftp://localhost", "https://a b" })
+	void startWhenPublicUrlIsNotSchemeHostAndPortThenRefuses(String url) {
+		assertThat(failure("--gatehouse.public-url=" + url)).contains("such as https://api.example.com");
+	}
+
+	@Test
+	void startWhenCookiesAreSecureThenNoSiblingDomainCanPlantOne() {
+		try (Replica service = Replica.start("--gatehouse.cookies.secure=true", "--GITHUB_CLIENT_ID=id",
+				"--GITHUB_CLIENT_SECRET=secret")) {
+			String cookie = service.http().get("/auth/github").send().cookie("__Host-login-").orElseThrow();
+			assertThat(cookie).contains("Path=/;").contains("Secure").contains("HttpOnly").contains("SameSite=Lax");
+		}
+	}
+
 	@Test
 	void startWhenNoProviderIsConfiguredThenSaysWhichVariablesToSet() {
-		try (Running service = new Running("--GITHUB_CLIENT_ID=", "--GITHUB_CLIENT_SECRET=")) {
+		try (Replica service = Replica.start("--GITHUB_CLIENT_ID=", "--GITHUB_CLIENT_SECRET=")) {
 			for (String path : List.of("/auth/github", "/auth/github/callback?code=a&state=b")) {
-				Answer answer = service.http.get(path).send();
+				Answer answer = service.http().get(path).send();
 				assertThat(answer.summary()).isEqualTo("404 provider_not_configured");
 				assertThat(answer.text("detail")).contains("GITHUB_CLIENT_ID").contains("GITHUB_CLIENT_SECRET");
 			}
-			assertThat(service.http.get("/auth/google").send().summary()).isEqualTo("404 not_found");
+			assertThat(service.http().get("/auth/google").send().summary()).isEqualTo("404 not_found");
 		}
 	}
 
 	@Test
 	void startWhenOnlyOneVariableIsSetThenProviderIsOff() {
-		try (Running service = new Running("--GITHUB_CLIENT_ID=id", "--GITHUB_CLIENT_SECRET=")) {
-			assertThat(service.http.get("/auth/github").send().code()).isEqualTo("provider_not_configured");
+		try (Replica service = Replica.start("--GITHUB_CLIENT_ID=id", "--GITHUB_CLIENT_SECRET=")) {
+			assertThat(service.http().get("/auth/github").send().code()).isEqualTo("provider_not_configured");
 		}
 	}
 
 	@Test
 	void startWhenCorsOriginIsGivenThenThatOneMayCallAndNoOther() {
-		try (Running service = new Running("--gatehouse.cors.allowed-origins=https://app.example.com")) {
+		try (Replica service = Replica.start("--gatehouse.cors.allowed-origins=https://app.example.com")) {
 			assertThat(preflight(service, "https://app.example.com").header("Access-Control-Allow-Origin"))
 				.isEqualTo("https://app.example.com");
 			Answer other = preflight(service, "https://app.example.com.evil.example");
 			assertThat(other.headers("Access-Control-Allow-Origin")).isEmpty();
-			assertThat(other.status()).isEqualTo(403);
+			assertThat(other.summary()).isEqualTo("403 origin_not_allowed");
+			Answer simple = service.http().get("/api/data").header("Origin", "null").send();
+			assertThat(simple.summary()).isEqualTo("403 origin_not_allowed");
 			assertThat(preflight(service, "https://app.example.com").headers("Access-Control-Allow-Credentials"))
 				.isEmpty();
 		}
@@ -94,18 +108,19 @@ class StartTests {
 	void startWhenSigningKeyIsSharedThenReplicasTakeEachOthersTokensAndElseNot() {
 		String secret = "--gatehouse.jwt.secret=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 		String issuer = "--gatehouse.jwt.issuer=https://api.example.com";
-		try (Running one = new Running(secret, issuer);
-				Running other = new Running(secret, issuer);
-				Running stranger = new Running(issuer)) {
+		try (Replica one = Replica.start(secret, issuer);
+				Replica other = Replica.start(secret, issuer);
+				Replica stranger = Replica.start(issuer)) {
 			String token = one.login();
-			assertThat(one.http.get("/api/protected").bearer(token).send().status()).isEqualTo(200);
-			assertThat(other.http.get("/api/protected").bearer(token).send().status()).isEqualTo(200);
-			assertThat(stranger.http.get("/api/protected").bearer(token).send().code()).isEqualTo("token_invalid");
+			assertThat(one.http().get("/api/protected").bearer(token).send().status()).isEqualTo(200);
+			assertThat(other.http().get("/api/protected").bearer(token).send().status()).isEqualTo(200);
+			assertThat(stranger.http().get("/api/protected").bearer(token).send().code()).isEqualTo("token_invalid");
 		}
 	}
 
-	private static Answer preflight(Running service, String origin) {
-		return service.http.call("OPTIONS", "/api/protected")
+	private static Answer preflight(Replica service, String origin) {
+		return service.http()
+			.call("OPTIONS", "/api/protected")
 			.header("Origin", origin)
 			.header("Access-Control-Request-Method", "GET")
 			.header("Access-Control-Request-Headers", "authorization")
@@ -114,41 +129,13 @@ class StartTests {
 
 	/** Starts with options that must not do, and answers everything that was said. */
 	private static String failure(String... options) {
-		Throwable failure = catchThrowable(() -> new Running(options).close());
+		Throwable failure = catchThrowable(() -> Replica.start(options).close());
 		assertThat(failure).as("it started").isNotNull();
 		List<String> messages = new ArrayList<>();
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
 			messages.add(String.valueOf(cause));
 		}
 		return String.join("\n", messages);
-	}
-
-	/** The service on a free port with a store of its own. */
-	private static final class Running implements AutoCloseable {
-
-		private final ServletWebServerApplicationContext context;
-
-		private final Http http;
-
-		Running(String... options) {
-			List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=warn",
-					"--spring.datasource.generate-unique-name=true"));
-			arguments.addAll(List.of(options));
-			this.context = (ServletWebServerApplicationContext) SpringApplication.run(GatehouseApplication.class,
-					arguments.toArray(String[]::new));
-			this.http = new Http("http://localhost:" + this.context.getWebServer().getPort());
-		}
-
-		String login() {
-			return this.http.post("/auth/login").json("""
-					{"username":"admin","password":"secret"}""").send().text("access_token");
-		}
-
-		@Override
-		public void close() {
-			this.context.close();
-		}
-
 	}
 
 }

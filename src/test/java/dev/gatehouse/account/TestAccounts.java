@@ -37,6 +37,12 @@ public final class TestAccounts {
 		return this.accounts.saveAndFlush(Account.client(name(), this.clock.instant()));
 	}
 
+	public Account of(Tier tier) {
+		Account account = Account.client(name(), this.clock.instant());
+		account.subscribe(tier);
+		return this.accounts.saveAndFlush(account);
+	}
+
 	public Account disabled() {
 		Account account = withPassword();
 		return disable(account);

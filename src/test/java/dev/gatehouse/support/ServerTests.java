@@ -48,6 +48,7 @@ public abstract class ServerTests {
 	static void properties(DynamicPropertyRegistry registry) {
 		registry.add("server.port", () -> PORT);
 		registry.add("gatehouse.public-url", () -> "http://localhost:" + PORT);
+		registry.add("gatehouse.rate-limit.failures-per-address", () -> 1_000_000);
 		registry.add("gatehouse.jwt.secret", () -> JWT_SECRET);
 	}
 

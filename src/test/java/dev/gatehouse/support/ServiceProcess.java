@@ -74,6 +74,11 @@ public final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
+	/** Ends the process without a chance to tidy up. */
+	public void kill() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
 	@Override
 	public void close() {
 		this.process.destroy();

@@ -12,8 +12,8 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Counts the statements that the service prepares or creates, underneath Hibernate and
- * everything else.
+ * Counts the statements that requests wait for, underneath Hibernate and everything else:
+ * those that are prepared or created in a thread of the web server.
  */
 public final class StatementCount implements BeanPostProcessor {
 
@@ -41,7 +41,9 @@ public final class StatementCount implements BeanPostProcessor {
 			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 					(proxy, method, arguments) -> {
 						if (method.getName().startsWith("prepare") || method.getName().equals("createStatement")) {
-							count.incrementAndGet();
+							if (Thread.currentThread().getName().contains("-exec-")) {
+								count.incrementAndGet();
+							}
 						}
 						try {
 							return method.invoke(connection, arguments);

@@ -1,0 +1,100 @@
+package dev.gatehouse.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.sql.DataSource;
+
+import io.lettuce.core.RedisClient;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import redis.embedded.RedisServer;
+
+/**
+ * A real PostgreSQL and a real Redis for the whole run, with a database of its own for
+ * whoever asks.
+ */
+public final class RealStores {
+
+	private static final AtomicInteger count = new AtomicInteger();
+
+	private static final EmbeddedPostgres postgres = startPostgres();
+
+	private static final int redisPort = ServiceProcess.freePort();
+
+	private static RedisServer redis = startRedis();
+
+	private RealStores() {
+	}
+
+	/** Makes a new, empty database and answers its name. */
+	public static String newDatabase() {
+		String name = "gatehouse_" + count.incrementAndGet();
+		try (Connection connection = postgres.getPostgresDatabase().getConnection()) {
+			connection.createStatement().execute("create database " + name);
+		}
+		catch (SQLException failed) {
+			throw new IllegalStateException(failed);
+		}
+		return name;
+	}
+
+	public static DataSource database(String name) {
+		return postgres.getDatabase("postgres", name);
+	}
+
+	/** The options that put a replica on a database. */
+	public static List<String> onPostgres(String name) {
+		return List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", name),
+				"--spring.datasource.username=postgres", "--spring.datasource.hikari.maximum-pool-size=5");
+	}
+
+	/** The options that make a replica share its limits. */
+	public static List<String> onRedis() {
+		return List.of("--gatehouse.rate-limit.store=redis", "--spring.data.redis.url=redis://localhost:" + redisPort);
+	}
+
+	/** Empties Redis. */
+	public static void forgetLimits() {
+		try (RedisClient client = RedisClient.create("redis://localhost:" + redisPort)) {
+			client.connect().sync().flushall();
+		}
+	}
+
+	public static synchronized void stopRedis() {
+		try {
+			redis.stop();
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
+	public static synchronized void restartRedis() {
+		redis = startRedis();
+	}
+
+	private static EmbeddedPostgres startPostgres() {
+		try {
+			return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
+	private static RedisServer startRedis() {
+		try {
+			RedisServer server = RedisServer.newRedisServer().port(redisPort).setting("save \"\"").build();
+			server.start();
+			return server;
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package dev.gatehouse.support;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.gatehouse.GatehouseApplication;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+
+/**
+ * The service in this process, on a free port and with options of its own: for what takes
+ * other settings than the shared server has, or several of them.
+ */
+public final class Replica implements AutoCloseable {
+
+	private final ServletWebServerApplicationContext context;
+
+	private final Http http;
+
+	private Replica(ServletWebServerApplicationContext context) {
+		this.context = context;
+		this.http = new Http("http://localhost:" + context.getWebServer().getPort());
+	}
+
+	/**
+	 * Starts a service with a store in memory that is its own.
+	 * @param options Spring Boot's command line
+	 * @return the running service
+	 */
+	public static Replica start(String... options) {
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=warn",
+				"--spring.datasource.generate-unique-name=true"));
+		arguments.addAll(List.of(options));
+		return new Replica((ServletWebServerApplicationContext) SpringApplication.run(GatehouseApplication.class,
+				arguments.toArray(String[]::new)));
+	}
+
+	public Http http() {
+		return this.http;
+	}
+
+	public <T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	public int port() {
+		return this.context.getWebServer().getPort();
+	}
+
+	/** Logs in as the demo's administrator and answers the access token. */
+	public String login() {
+		return this.http.post("/auth/login").json("""
+				{"username":"admin","password":"secret"}""").send().text("access_token");
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
