@@ -10,6 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An API key in clear: {@code gk_<id>_<secret><check>}. The id (12 base62 characters) is
  * public, the secret (43, that is 256 random bits) is stored only as hash, the check (6)
@@ -35,6 +37,8 @@ final class ApiKeySecret {
 	private final String id;
 
 	private final String secret;
+
+	private @Nullable String hash;
 
 	private ApiKeySecret(String id, String secret) {
 		this.id = id;
@@ -83,9 +87,18 @@ final class ApiKeySecret {
 	 * @return SHA-256 in lower-case hexadecimal
 	 */
 	String hash() {
+		String known = this.hash;
+		if (known == null) {
+			known = sha256(this.secret);
+			this.hash = known;
+		}
+		return known;
+	}
+
+	private static String sha256(String secret) {
 		try {
 			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-			return HexFormat.of().formatHex(sha256.digest(this.secret.getBytes(StandardCharsets.US_ASCII)));
+			return HexFormat.of().formatHex(sha256.digest(secret.getBytes(StandardCharsets.US_ASCII)));
 		}
 		catch (NoSuchAlgorithmException impossible) {
 			throw new IllegalStateException(impossible); // every Java platform has it

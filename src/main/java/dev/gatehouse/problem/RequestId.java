@@ -1,6 +1,7 @@
 package dev.gatehouse.problem;
 
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.ServletRequest;
@@ -29,10 +30,15 @@ public final class RequestId {
 	 * @return the id
 	 */
 	public static String assign(ServletRequest request, @Nullable String presented) {
-		String id = (presented != null && WELL_FORMED.matcher(presented).matches()) ? presented
-				: UUID.randomUUID().toString();
+		String id = (presented != null && WELL_FORMED.matcher(presented).matches()) ? presented : unique();
 		request.setAttribute(ATTRIBUTE, id);
 		return id;
+	}
+
+	/** Only has to be unique, so it need not wait for secure randomness. */
+	private static String unique() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return new UUID(random.nextLong(), random.nextLong()).toString();
 	}
 
 	/**

@@ -63,6 +63,9 @@ public class ClientAddresses {
 	}
 
 	private static String network(String address) {
+		if (!address.contains(":")) {
+			return address;
+		}
 		try {
 			InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
 			if (!(parsed instanceof Inet6Address)) {

@@ -37,8 +37,8 @@ public record Verdict(boolean admitted, String policy, long quota, long window, 
 	 * {@code Retry-After} if the request is not let through
 	 */
 	public void writeTo(HttpServletResponse response) {
-		response.setHeader("RateLimit-Policy", "\"%s\";q=%d;w=%d".formatted(this.policy, this.quota, this.window));
-		response.setHeader("RateLimit", "\"%s\";r=%d;t=%d".formatted(this.policy, this.remaining, this.reset));
+		response.setHeader("RateLimit-Policy", "\"" + this.policy + "\";q=" + this.quota + ";w=" + this.window);
+		response.setHeader("RateLimit", "\"" + this.policy + "\";r=" + this.remaining + ";t=" + this.reset);
 		if (!this.admitted) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, this.reset)));
 		}

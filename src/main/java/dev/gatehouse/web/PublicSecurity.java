@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
@@ -26,6 +27,14 @@ class PublicSecurity {
 		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
+	}
+
+	/**
+	 * One measurement a request is enough; by default each security filter makes its own.
+	 */
+	@Bean
+	SecurityObservationSettings securityObservationSettings() {
+		return SecurityObservationSettings.noObservations();
 	}
 
 	/** What the firewall refuses before any chain is asked. */

@@ -1,0 +1,109 @@
+package dev.gatehouse.bench;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * Sends one request over and over, on a few connections that each wait for their answer.
+ * Plain sockets, so that the load costs little beside what it measures.
+ */
+final class Load {
+
+	private static final int CONNECTIONS = 8;
+
+	private final int port;
+
+	private final byte[] request;
+
+	Load(int port, String path, String... headers) {
+		this.port = port;
+		StringBuilder text = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n");
+		for (String header : headers) {
+			text.append(header).append("\r\n");
+		}
+		this.request = text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+	}
+
+	/** Runs for a while and answers how long each request took, in nanoseconds, sorted. */
+	long[] run(Duration time) throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+		try {
+			long end = System.nanoTime() + time.toNanos();
+			List<Future<long[]>> parts = new ArrayList<>();
+			for (int i = 0; i < CONNECTIONS; i++) {
+				parts.add(threads.submit(() -> connection(end)));
+			}
+			long[] all = new long[0];
+			for (Future<long[]> part : parts) {
+				int length = all.length;
+				all = Arrays.copyOf(all, length + part.get().length);
+				System.arraycopy(part.get(), 0, all, length, part.get().length);
+			}
+			Arrays.sort(all);
+			return all;
+		}
+		finally {
+			threads.shutdown();
+		}
+	}
+
+	private long[] connection(long end) throws IOException {
+		long[] times = new long[1024];
+		int count = 0;
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
+			socket.setTcpNoDelay(true);
+			socket.setSoTimeout(10_000);
+			InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
+			for (long start = System.nanoTime(); start < end;) {
+				socket.getOutputStream().write(this.request);
+				skipAnswer(in);
+				long now = System.nanoTime();
+				if (count == times.length) {
+					times = Arrays.copyOf(times, count * 2);
+				}
+				times[count++] = now - start;
+				start = now;
+			}
+		}
+		return Arrays.copyOf(times, count);
+	}
+
+	private static void skipAnswer(InputStream in) throws IOException {
+		String status = line(in);
+		if (!status.startsWith("HTTP/1.1 200")) {
+			throw new IOException("not measured, since the answer was: " + status);
+		}
+		long length = 0;
+		for (String header = line(in); !header.isEmpty(); header = line(in)) {
+			if (header.regionMatches(true, 0, "Content-Length:", 0, 15)) {
+				length = Long.parseLong(header.substring(15).strip());
+			}
+		}
+		in.skipNBytes(length);
+	}
+
+	private static String line(InputStream in) throws IOException {
+		StringBuilder line = new StringBuilder(64);
+		for (int c = in.read(); c != '\n'; c = in.read()) {
+			if (c < 0) {
+				throw new IOException("the server closed the connection");
+			}
+			if (c != '\r') {
+				line.append((char) c);
+			}
+		}
+		return line.toString();
+	}
+
+}
