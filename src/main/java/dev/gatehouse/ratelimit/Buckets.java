@@ -3,6 +3,7 @@ package dev.gatehouse.ratelimit;
 import java.time.Clock;
 import java.time.Instant;
 
+import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
@@ -21,9 +22,11 @@ interface Buckets {
 	ConsumptionProbe spend(String key, RateLimitProperties.Budget budget);
 
 	static BucketConfiguration configuration(RateLimitProperties.Budget budget) {
-		return BucketConfiguration.builder()
-			.addLimit((limit) -> limit.capacity(budget.requests()).refillGreedy(budget.requests(), budget.per()))
-			.build();
+		return BucketConfiguration.builder().addLimit(limit(budget)).build();
+	}
+
+	static Bandwidth limit(RateLimitProperties.Budget budget) {
+		return Bandwidth.builder().capacity(budget.requests()).refillGreedy(budget.requests(), budget.per()).build();
 	}
 
 	static TimeMeter meter(Clock clock) {

@@ -7,9 +7,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
@@ -23,9 +25,13 @@ import org.springframework.stereotype.Component;
 @Component
 public class ClientAddresses {
 
-	/** No name, so that nothing is ever asked of a name server. */
-	private static final Pattern LITERAL = Pattern
-		.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
+
+	/** Also with a port, as some proxies write it. */
+	private static final Pattern IPV4 = Pattern.compile("(?<address>%1$s(\\.%1$s){3})(:[0-9]{1,5})?".formatted(OCTET));
+
+	private static final Pattern IPV6 = Pattern
+		.compile("\\[?(?<address>[0-9A-Fa-f:]{2,39}|[0-9A-Fa-f:]{2,30}[0-9.]{7,15})\\]?(%[^:]*)?(:[0-9]{1,5})?");
 
 	private final List<IpAddressMatcher> trustedProxies;
 
@@ -40,13 +46,17 @@ public class ClientAddresses {
 	 * one client has at its disposal
 	 */
 	public String of(HttpServletRequest request) {
-		String nearest = request.getRemoteAddr();
-		List<String> hops = hops(request);
+		InetAddress nearest = parse(request.getRemoteAddr());
+		if (nearest == null) {
+			return "unknown";
+		}
+		List<String> hops = this.trustedProxies.isEmpty() ? List.of() : hops(request);
 		for (int i = hops.size() - 1; i >= 0 && isTrusted(nearest); i--) {
-			if (!LITERAL.matcher(hops.get(i)).matches()) {
-				break;
+			InetAddress next = parse(hops.get(i));
+			if (next == null) {
+				break; // what a trusted proxy did not write, nobody vouches for
 			}
-			nearest = hops.get(i);
+			nearest = next;
 		}
 		return network(nearest);
 	}
@@ -58,25 +68,34 @@ public class ClientAddresses {
 		return hops;
 	}
 
-	private boolean isTrusted(String address) {
-		return this.trustedProxies.stream().anyMatch((proxies) -> proxies.matches(address));
+	private boolean isTrusted(InetAddress address) {
+		return this.trustedProxies.stream().anyMatch((proxies) -> proxies.matches(address.getHostAddress()));
 	}
 
-	private static String network(String address) {
-		if (!address.contains(":")) {
-			return address;
-		}
+	/** Never asks a name server, since only literals are looked at. */
+	private static @Nullable InetAddress parse(String text) {
+		Matcher ipv4 = IPV4.matcher(text);
+		Matcher ipv6 = IPV6.matcher(text);
+		boolean literal = ipv4.matches() || (text.indexOf(':') != text.lastIndexOf(':') && ipv6.matches());
 		try {
-			InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
-			if (!(parsed instanceof Inet6Address)) {
-				return parsed.getHostAddress(); // also IPv4 in IPv6 notation
-			}
-			byte[] bytes = parsed.getAddress();
-			Arrays.fill(bytes, 8, 16, (byte) 0);
-			return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+			return literal ? InetAddress.getByName(ipv4.matches() ? ipv4.group("address") : ipv6.group("address"))
+					: null;
 		}
 		catch (UnknownHostException malformed) {
-			return address;
+			return null;
+		}
+	}
+
+	private static String network(InetAddress address) {
+		if (!(address instanceof Inet6Address)) {
+			return address.getHostAddress(); // also IPv4 in IPv6 notation
+		}
+		byte[] bytes = Arrays.copyOf(Arrays.copyOf(address.getAddress(), 8), 16);
+		try {
+			return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
+		}
+		catch (UnknownHostException impossible) {
+			throw new IllegalStateException(impossible); // sixteen bytes always are one
 		}
 	}
 

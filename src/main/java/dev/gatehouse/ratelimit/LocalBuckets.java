@@ -23,11 +23,7 @@ final class LocalBuckets implements Buckets {
 
 	LocalBuckets(Clock clock, Duration longestWindow) {
 		this.meter = Buckets.meter(clock);
-		this.buckets = Caffeine.newBuilder()
-			.maximumSize(MOST)
-			.expireAfterAccess(longestWindow.multipliedBy(2))
-			.ticker(this.meter::currentTimeNanos)
-			.build();
+		this.buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(longestWindow.multipliedBy(2)).build();
 	}
 
 	@Override

@@ -27,8 +27,9 @@ public class RateLimits {
 	 */
 	public Verdict spend(String subject, Tier tier) {
 		RateLimitProperties.Budget budget = this.properties.budgetOf(tier);
-		// the tier is part of the key, so that a change of tier counts at once
-		return Verdict.of(this.buckets.spend(tier.label() + ":" + subject, budget), tier.label(), budget);
+		// tier and budget are part of the key, so that a change of either counts at once
+		String key = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":" + subject;
+		return Verdict.of(this.buckets.spend(key, budget), tier.label(), budget);
 	}
 
 }

@@ -3,6 +3,8 @@ package dev.gatehouse.ratelimit;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -44,6 +46,8 @@ final class RedisBuckets implements Buckets {
 
 	private final Cache<String, BucketProxy> proxies;
 
+	private final Lock connecting = new ReentrantLock();
+
 	private volatile @Nullable ProxyManager<String> manager;
 
 	RedisBuckets(Supplier<RedisClient> client, Clock clock, Duration longestWindow) {
@@ -58,21 +62,32 @@ final class RedisBuckets implements Buckets {
 
 	@Override
 	public ConsumptionProbe spend(String key, RateLimitProperties.Budget budget) {
-		return this.proxies.get(key, (unknown) -> proxy(key, budget)).tryConsumeAndReturnRemaining(1);
+		ProxyManager<String> redis = manager(); // not within the cache's lock, where
+												// others would queue up
+		return this.proxies.get(key, (unknown) -> proxy(redis, key, budget)).tryConsumeAndReturnRemaining(1);
 	}
 
-	private BucketProxy proxy(String key, RateLimitProperties.Budget budget) {
+	private static BucketProxy proxy(ProxyManager<String> redis, String key, RateLimitProperties.Budget budget) {
 		Optimization optimization = Optimizations
 			.delaying(new DelayParameters(Math.max(1, budget.requests() / SLACK), LONGEST_DELAY));
-		return manager().builder()
+		return redis.builder()
 			.withOptimization(optimization)
 			.build("gatehouse:bucket:" + key, () -> Buckets.configuration(budget));
 	}
 
-	/** Connects when first needed, so that the service starts without Redis. */
-	private synchronized ProxyManager<String> manager() {
+	/**
+	 * Connects when first needed, so that the service starts without Redis. One request
+	 * waits for it; the others are told to do without.
+	 */
+	private ProxyManager<String> manager() {
 		ProxyManager<String> connected = this.manager;
-		if (connected == null) {
+		if (connected != null) {
+			return connected;
+		}
+		if (!this.connecting.tryLock()) {
+			throw new IllegalStateException("Redis is being connected to");
+		}
+		try {
 			RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 			connected = Bucket4jLettuce.casBasedBuilder(this.client.get().connect(codec))
 				.expirationAfterWrite(
@@ -81,8 +96,11 @@ final class RedisBuckets implements Buckets {
 				.clientClock(Buckets.meter(this.clock))
 				.build();
 			this.manager = connected;
+			return connected;
 		}
-		return connected;
+		finally {
+			this.connecting.unlock();
+		}
 	}
 
 }

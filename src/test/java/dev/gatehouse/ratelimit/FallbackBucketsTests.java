@@ -1,0 +1,101 @@
+package dev.gatehouse.ratelimit;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+import dev.gatehouse.support.MutableClock;
+import dev.gatehouse.support.Replica;
+import dev.gatehouse.support.Together;
+import io.github.bucket4j.ConsumptionProbe;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What happens while the shared store is away.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class FallbackBucketsTests {
+
+	private static final RateLimitProperties.Budget BUDGET = new RateLimitProperties.Budget(100, Duration.ofHours(1));
+
+	private final MutableClock clock = new MutableClock();
+
+	private final Counter fallbacks = new SimpleMeterRegistry().counter("fallback");
+
+	private boolean away;
+
+	private int asked;
+
+	private final FallbackBuckets buckets = new FallbackBuckets(this::shared,
+			new LocalBuckets(this.clock, Duration.ofHours(1)), this.clock, this.fallbacks);
+
+	private final LocalBuckets store = new LocalBuckets(Clock.systemUTC(), Duration.ofHours(1));
+
+	@Test
+	void spendWhenStoreIsAwayThenCountsHereAndTriesOnceASecond(CapturedOutput output) {
+		assertThat(this.buckets.spend("a", BUDGET).getRemainingTokens()).isEqualTo(99);
+		this.away = true;
+		for (int i = 0; i < 20; i++) {
+			this.buckets.spend("a", BUDGET);
+		}
+		assertThat(this.fallbacks.count()).isEqualTo(20);
+		assertThat(this.asked).isEqualTo(2);
+		this.clock.move(Duration.ofSeconds(2));
+		this.buckets.spend("a", BUDGET);
+		assertThat(this.asked).isEqualTo(3);
+		this.away = false;
+		this.clock.move(Duration.ofSeconds(2));
+		assertThat(this.buckets.spend("a", BUDGET).getRemainingTokens()).isEqualTo(98);
+		assertThat(this.fallbacks.count()).isEqualTo(21);
+		assertThat(output.getOut().split("is away: each replica", -1)).hasSize(2);
+		assertThat(output.getOut().split("is back: they are shared", -1)).hasSize(2);
+	}
+
+	@Test
+	void spendWhenStoreIsAwayThenTheLimitHoldsHere() {
+		this.away = true;
+		int admitted = 0;
+		for (int i = 0; i < 150; i++) {
+			admitted += this.buckets.spend("a", BUDGET).isConsumed() ? 1 : 0;
+		}
+		assertThat(admitted).isEqualTo(100);
+	}
+
+	@Test
+	void spendWhenStoreTakesConnectionsAndNeverAnswersThenRequestsDoNotQueueUp() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+				Replica service = Replica.start("--gatehouse.rate-limit.store=redis",
+						"--spring.data.redis.url=redis://localhost:" + silent.getLocalPort())) {
+			List<Long> millis = Together.run(40, 40, (i) -> {
+				long start = System.nanoTime();
+				assertThat(service.http()
+					.get("/api/data")
+					.apiKey("gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9")
+					.send()
+					.status()).isEqualTo(200);
+				return Duration.ofNanos(System.nanoTime() - start).toMillis();
+			});
+			assertThat(millis).allMatch((time) -> time < 6_000);
+		}
+	}
+
+	private ConsumptionProbe shared(String key, RateLimitProperties.Budget budget) {
+		this.asked++;
+		if (this.away) {
+			throw new IllegalStateException("away");
+		}
+		return this.store.spend(key, budget);
+	}
+
+}
