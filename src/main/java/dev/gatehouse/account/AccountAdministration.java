@@ -40,8 +40,10 @@ public class AccountAdministration {
 	public Optional<Account> changeTier(UUID id, Tier tier, Function<Account, AuditEvent> audit) {
 		Optional<Account> changed = this.transactions
 			.execute((transaction) -> this.accounts.findById(id).map((account) -> {
-				this.trail.write(audit.apply(account));
-				account.subscribe(tier);
+				if (account.tier() != tier) {
+					this.trail.write(audit.apply(account));
+					account.subscribe(tier);
+				}
 				return this.accounts.saveAndFlush(account);
 			}));
 		changed.ifPresent((account) -> this.events.publishEvent(new AccountChanged(account.getId())));

@@ -16,13 +16,25 @@ import org.jspecify.annotations.Nullable;
  * @param action what, such as {@code key.created}
  * @param outcome {@code success} or {@code failure}
  * @param scheme the way in that the actor used
- * @param credentialId the credential that it concerns
+ * @param credentialId the credential that it concerns, if it concerns one
  * @param address the client's address
  * @param requestId finds the log lines
  * @param detail more, in words
  */
-public record AuditEvent(@JsonIgnore long id, Instant at, @JsonIgnore UUID accountId, String actor, String action,
-		String outcome, @Nullable String scheme, @Nullable String credentialId, @Nullable String address,
-		@Nullable String requestId, @Nullable String detail) {
+public record AuditEvent(@JsonIgnore long id, Instant at, UUID accountId, String actor, String action, String outcome,
+		@Nullable String scheme, @Nullable String credentialId, @Nullable String address, @Nullable String requestId,
+		@Nullable String detail) {
+
+	/**
+	 * The event as it is told to the owner of the account: where somebody else acted from
+	 * is not the owner's to know.
+	 * @param owner the owner's subject
+	 * @return the event, without address and request id unless they are the owner's
+	 */
+	public AuditEvent toldTo(String owner) {
+		boolean foreign = !this.actor.equals(owner) && !this.actor.startsWith("|");
+		return foreign ? new AuditEvent(this.id, this.at, this.accountId, this.actor, this.action, this.outcome,
+				this.scheme, this.credentialId, null, null, this.detail) : this;
+	}
 
 }

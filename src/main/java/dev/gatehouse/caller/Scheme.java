@@ -61,8 +61,12 @@ public enum Scheme {
 		return new CredentialRefusedException(code, Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge(error)));
 	}
 
+	/**
+	 * The scheme as callers see it.
+	 * @return the lower-case name, such as {@code api_key}
+	 */
 	@JsonValue
-	String label() {
+	public String label() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 

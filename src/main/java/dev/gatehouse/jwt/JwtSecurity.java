@@ -1,5 +1,6 @@
 package dev.gatehouse.jwt;
 
+import dev.gatehouse.account.Role;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
@@ -26,7 +27,10 @@ class JwtSecurity {
 		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
 			.securityMatcher("/api/**")
 			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
-			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
+			.authorizeHttpRequests((requests) -> requests.requestMatchers("/api/accounts/**")
+				.hasAuthority("ROLE_" + Role.ADMIN.label())
+				.anyRequest()
+				.authenticated())
 			.build();
 	}
 

@@ -49,9 +49,19 @@ class AuditController {
 			throw invalid("limit must be from 1 to %d".formatted(LARGEST_PAGE));
 		}
 		long before = (cursor != null) ? place(cursor) : Long.MAX_VALUE;
-		List<AuditEvent> events = this.trail.read(whose(caller), before, limit);
-		boolean more = events.size() == limit;
-		return new Page(events, more ? cursor(events.get(limit - 1).id()) : null);
+		List<AuditEvent> events = this.trail.read(whose(caller), before, limit + 1); // one
+																						// more
+																						// tells
+																						// of
+																						// a
+																						// next
+																						// page
+		List<AuditEvent> page = events.stream().limit(limit).map((event) -> told(event, caller)).toList();
+		return new Page(page, (events.size() > limit) ? cursor(page.get(limit - 1).id()) : null);
+	}
+
+	private static AuditEvent told(AuditEvent event, Caller caller) {
+		return (caller.role() == Role.ADMIN) ? event : event.toldTo(caller.subject());
 	}
 
 	private @Nullable UUID whose(Caller caller) {

@@ -22,6 +22,7 @@ final class LogMask {
 			Pattern.compile("(?i)((?:authorization|x-api-key|cookie|set-cookie)\"?\\s*[:=]\\s*)[^\\r\\n]+"),
 			Pattern.compile("([?&][^=&\\s\"]{1,200}=)[^&\\s\"]+"), Pattern.compile("(with value \\[)[^\\]]*"),
 			Pattern.compile("(?i)((?:^|[^0-9A-Za-z_])(?:" + NAMES + ")\"?\\s*[=:]\\s*[\\[\"]{0,2})[^\\s&\"\\]}]+"),
+			Pattern.compile("((?:passwordHash|secretHash|verifier)=)[^\\s,\\]]+"),
 			Pattern.compile("(Unrecognized token ')[^']*"), Pattern.compile("(\\bvalue \\()[^)]*"));
 
 	private static final Pattern LINE_BREAK = Pattern.compile("\\R");

@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
 import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
+import dev.gatehouse.apikey.ApiKeyMetering;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
@@ -33,12 +34,14 @@ class WhoamiSecurity {
 	@Order(ChainOrder.WHOAMI)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
-			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider) throws Exception {
+			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, ApiKeyMetering metering)
+			throws Exception {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);
 		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY)
 			.securityMatcher("/api/whoami")
 			.addFilterBefore(defaults.filter(either, keyProvider, jwtProvider), AnonymousAuthenticationFilter.class)
+			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.build();
 	}
