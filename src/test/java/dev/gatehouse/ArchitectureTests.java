@@ -45,12 +45,12 @@ class ArchitectureTests {
 			"account.AccountAdministration", "account.AccountChanged", "account.Accounts", "account.AssignedId",
 			"account.AuditEvent", "account.AuditTrail", "account.PasswordLogin", "account.Role", "account.Scopes",
 			"account.Tier", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
-			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
-			"caller.CredentialRefusedException", "caller.Scheme", "jwt.AccessToken", "jwt.AccessTokens",
-			"jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider", "oauth2.ProviderEnvironment",
-			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestId",
-			"ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.RateLimits", "ratelimit.Verdict",
-			"session.OpenedSession", "session.Sessions", "web.MaskingMessageConverter",
+			"apikey.ApiKeyMetering", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
+			"caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme", "jwt.AccessToken",
+			"jwt.AccessTokens", "jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider",
+			"oauth2.ProviderEnvironment", "problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter",
+			"problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.RateLimits",
+			"ratelimit.Verdict", "session.OpenedSession", "session.Sessions", "web.MaskingMessageConverter",
 			"web.MaskingThrowableConverter");
 
 	@Test

@@ -1,7 +1,6 @@
 package dev.gatehouse.apikey;
 
 import java.time.Instant;
-import java.util.Locale;
 
 import dev.gatehouse.account.AuditEvent;
 import dev.gatehouse.caller.Caller;
@@ -21,22 +20,24 @@ final class ApiKeyAudit {
 	}
 
 	static AuditEvent newAddress(ApiKey key, String address, Instant at) {
-		Actor owner = new Actor(key.account().subject(), "api_key", address, null);
-		return of("key.used_from_new_address", key, owner, at, null);
+		return of("key.used_from_new_address", key, new Actor(Actor.HOLDER, "api_key", address, null), at, null);
 	}
 
 	/**
 	 * Who does something to a key, and from where.
 	 *
-	 * @param subject the account, or {@code holder} for who proves only to have the key
+	 * @param subject the account, or {@link #HOLDER}
 	 * @param scheme the way in
 	 * @param address the client's address
 	 * @param requestId finds the log lines
 	 */
 	record Actor(String subject, String scheme, String address, @Nullable String requestId) {
 
+		/** Who proves only to have the key. No account can have this subject. */
+		static final String HOLDER = "|holder";
+
 		static Actor of(Caller caller, String address, @Nullable String requestId) {
-			return new Actor(caller.subject(), caller.scheme().name().toLowerCase(Locale.ROOT), address, requestId);
+			return new Actor(caller.subject(), caller.scheme().label(), address, requestId);
 		}
 
 	}

@@ -5,7 +5,6 @@ import java.time.Clock;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
-import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 
@@ -38,19 +37,23 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 	@Override
 	public Authentication authenticate(Authentication ask) {
 		ApiKeyAuthenticationToken presented = (ApiKeyAuthenticationToken) ask;
-		boolean counted = this.guard.spend(presented.getCredentials(), presented.address());
+		ApiKeySecret secret = presented.getCredentials();
+		boolean counted = this.guard.spend(secret, presented.address());
+		boolean good = false;
 		try {
-			ApiKey key = verify(presented.getCredentials());
-			if (counted) {
-				this.guard.refund(presented.getCredentials(), presented.address());
-			}
+			ApiKey key = verify(secret);
+			good = true;
 			CallerAuthentication answer = new CallerAuthentication(callerOf(key));
 			answer.setDetails(new ApiKeyUse(key.replacedAt(), key.expiresAt(), presented.address()));
 			return answer;
 		}
-		catch (CredentialRefusedException refused) {
-			this.guard.forget(presented.getCredentials());
-			throw refused;
+		finally {
+			if (counted) {
+				this.guard.settle(secret, presented.address(), good);
+			}
+			else if (!good) {
+				this.guard.forget(secret);
+			}
 		}
 	}
 

@@ -1,8 +1,6 @@
 package dev.gatehouse.apikey;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -28,7 +26,7 @@ class ApiKeyCache {
 
 	@SuppressWarnings("NullAway") // null is how a loader says that there is nothing to
 									// keep
-	ApiKeyCache(ApiKeys keys, ApiKeyProperties properties, Clock clock) {
+	ApiKeyCache(ApiKeys keys, ApiKeyProperties properties) {
 		Duration bound = properties.cacheTtl().multipliedBy(9).dividedBy(10); // the rest
 																				// is for
 																				// the
@@ -38,7 +36,6 @@ class ApiKeyCache {
 			.maximumSize(MOST)
 			.expireAfterWrite(bound)
 			.refreshAfterWrite(bound.dividedBy(2))
-			.ticker(() -> nanos(clock.instant()))
 			.build((id) -> keys.findWithAccount(id).orElse(null));
 	}
 
@@ -54,10 +51,6 @@ class ApiKeyCache {
 	void evictKeysOf(AccountChanged changed) {
 		UUID account = changed.accountId();
 		this.keys.asMap().values().removeIf((key) -> key.account().getId().equals(account));
-	}
-
-	private static long nanos(Instant now) {
-		return now.getEpochSecond() * 1_000_000_000L + now.getNano();
 	}
 
 }

@@ -30,6 +30,7 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -51,6 +52,8 @@ class ApiKeyController {
 	private static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
 
 	private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
+
+	private static final Limit MOST_LISTED = Limit.of(1_000);
 
 	private final ApiKeys keys;
 
@@ -81,10 +84,10 @@ class ApiKeyController {
 
 	@GetMapping("/api/keys")
 	KeyList list(@AuthenticationPrincipal Caller caller) {
-		this.usage.flush();
-		Map<String, Long> totals = this.usage.totals();
+		this.usage.flushIfIdle();
 		boolean admin = caller.role() == Role.ADMIN;
-		List<ApiKey> visible = admin ? this.keys.findAll() : this.keys.findAllOf(caller.subject());
+		List<ApiKey> visible = admin ? this.keys.findAll(MOST_LISTED) : this.keys.findAllOf(caller.subject());
+		Map<String, Long> totals = this.usage.totals(visible.stream().map(ApiKey::getId).toList());
 		return new KeyList(
 				visible.stream().map((key) -> ListedKey.of(key, totals.getOrDefault(key.getId(), 0L), admin)).toList());
 	}
@@ -93,30 +96,24 @@ class ApiKeyController {
 	ResponseEntity<CreatedKey> rotate(@AuthenticationPrincipal Caller caller, @PathVariable String id,
 			@RequestBody(required = false) @Nullable RotationRequest wish, HttpServletRequest request) {
 		Duration overlap = overlap((wish != null) ? wish.overlap() : null);
-		return created(this.lifeCycle.rotate(actor(caller, request), visible(id, caller), overlap));
+		return created(this.lifeCycle.rotate(actor(caller, request), this.lifeCycle.visibleTo(caller, id), overlap));
 	}
 
 	@DeleteMapping("/api/keys/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void revoke(@AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-		this.lifeCycle.revoke(actor(caller, request), visible(id, caller));
+		this.lifeCycle.revoke(actor(caller, request), this.lifeCycle.visibleTo(caller, id));
 	}
 
 	/** Whoever holds a key may kill it. Says nothing about whether there was one. */
 	@PostMapping(ApiKeySecurity.REVOKE_BY_POSSESSION)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void revokeByPossession(@Valid @RequestBody RevocationRequest wish, HttpServletRequest request) {
-		Actor holder = new Actor("holder", "api_key", this.addresses.of(request), RequestId.of(request));
+		Actor holder = new Actor(Actor.HOLDER, "api_key", this.addresses.of(request), RequestId.of(request));
 		ApiKeySecret.parse(wish.key())
 			.ifPresent((secret) -> this.keys.findWithAccount(secret.id())
 				.filter((key) -> secret.matches(key.secretHash()))
 				.ifPresent((key) -> this.lifeCycle.revoke(holder, key)));
-	}
-
-	private ApiKey visible(String id, Caller caller) {
-		return this.keys.findWithAccount(id)
-			.filter((key) -> caller.role() == Role.ADMIN || key.account().subject().equals(caller.subject()))
-			.orElseThrow(ApiKeyLifeCycle::notFound);
 	}
 
 	private Actor actor(Caller caller, HttpServletRequest request) {
@@ -169,7 +166,8 @@ class ApiKeyController {
 
 	record NewKeyRequest(
 			@NotBlank(message = "is required") @Size(max = 100, message = "must have 100 characters at most") @Pattern(
-					regexp = "\\P{Cntrl}*", message = "must not have control characters") String name,
+					regexp = "[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]*",
+					message = "must not have control characters") String name,
 			@NotEmpty(message = "is required") List<@NotNull(message = "must not hold null") String> scopes,
 			@Positive(message = "must be at least 1") @Nullable Integer expiresInDays) {
 

@@ -3,6 +3,8 @@ package dev.gatehouse.apikey;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -32,12 +34,16 @@ class ApiKeyGuard {
 		.expireAfterAccess(MEMORY)
 		.build();
 
+	/** Hashes of secrets whose first look-up is not over. */
+	private final Set<String> underway = ConcurrentHashMap.newKeySet();
+
 	ApiKeyGuard(AddressFailures failures) {
 		this.failures = failures;
 	}
 
 	/**
-	 * Counts a failure in advance unless the key is known.
+	 * Counts a failure in advance, unless the key is known or is just being looked up for
+	 * another request.
 	 * @param secret the presented key
 	 * @param address the client's
 	 * @return whether one was counted
@@ -45,11 +51,17 @@ class ApiKeyGuard {
 	 */
 	boolean spend(ApiKeySecret secret, String address) {
 		String good = this.known.getIfPresent(secret.id());
-		if (good != null && secret.matches(good)) {
+		if ((good != null && secret.matches(good)) || !this.underway.add(secret.hash())) {
 			return false;
 		}
-		spend(address);
-		return true;
+		try {
+			spend(address);
+			return true;
+		}
+		catch (CredentialRefusedException refused) {
+			this.underway.remove(secret.hash());
+			throw refused;
+		}
 	}
 
 	/**
@@ -65,15 +77,20 @@ class ApiKeyGuard {
 		}
 	}
 
-	/** The key was good, so nothing failed. */
-	void refund(ApiKeySecret secret, String address) {
-		this.failures.refund(address);
-		this.known.put(secret.id(), secret.hash());
+	/** The look-up that was counted is over; if the key was good, nothing failed. */
+	void settle(ApiKeySecret secret, String address, boolean good) {
+		this.underway.remove(secret.hash());
+		if (good) {
+			this.failures.refund(address);
+			this.known.put(secret.id(), secret.hash());
+		}
 	}
 
-	/** The key is good no longer. */
+	/**
+	 * The key is good no longer. Who presents another secret for its id changes nothing.
+	 */
 	void forget(ApiKeySecret secret) {
-		this.known.invalidate(secret.id());
+		this.known.asMap().remove(secret.id(), secret.hash());
 	}
 
 }

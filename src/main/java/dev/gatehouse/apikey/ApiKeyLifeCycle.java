@@ -11,7 +11,9 @@ import java.util.function.Supplier;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.Role;
 import dev.gatehouse.apikey.ApiKeyAudit.Actor;
+import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 
@@ -70,13 +72,19 @@ class ApiKeyLifeCycle {
 	/**
 	 * Gives a key a successor that is the same in all but id and secret, and lets the old
 	 * one go on for a while: never longer than it would have lived anyway.
-	 * @throws ProblemException {@code key_being_rotated} or {@code key_not_live}
+	 * @throws ProblemException {@code key_being_rotated}, {@code key_not_live}, or
+	 * {@code key_limit_reached} when twenty replaced keys still work
 	 */
 	NewKey rotate(Actor actor, ApiKey old, Duration overlap) {
 		ApiKeySecret secret = ApiKeySecret.generate();
 		Instant now = now();
 		Instant end = now.plus(overlap);
 		NewKey successor = transact(() -> {
+			Account account = this.accounts.lockBySubject(old.account().subject())
+				.orElseThrow(ApiKeyLifeCycle::notFound);
+			if (this.keys.countEnding(account, now) >= MOST_LIVE) {
+				throw new ProblemException(ProblemCode.KEY_LIMIT_REACHED);
+			}
 			ApiKey key = this.keys.save(old.successor(secret, now));
 			int won = this.keys.replace(old.getId(), secret.id(), now,
 					end.isBefore(old.expiresAt()) ? end : old.expiresAt());
@@ -104,7 +112,17 @@ class ApiKeyLifeCycle {
 		this.cache.evict(key.getId());
 	}
 
-	static ProblemException notFound() {
+	/**
+	 * A key as far as somebody may see it: one's own, or any for an administrator.
+	 * @throws ProblemException {@code not_found}
+	 */
+	ApiKey visibleTo(Caller caller, String id) {
+		return this.keys.findWithAccount(id)
+			.filter((key) -> caller.role() == Role.ADMIN || key.account().subject().equals(caller.subject()))
+			.orElseThrow(ApiKeyLifeCycle::notFound);
+	}
+
+	private static ProblemException notFound() {
 		return new ProblemException(ProblemCode.NOT_FOUND);
 	}
 

@@ -2,6 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.time.Duration;
 
+import jakarta.validation.constraints.AssertTrue;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -21,5 +22,10 @@ import org.springframework.validation.annotation.Validated;
 record ApiKeyProperties(@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
 		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration cacheTtl) {
+
+	@AssertTrue(message = "default-ttl must not be longer than max-ttl")
+	boolean isDefaultWithinMax() {
+		return this.defaultTtl.compareTo(this.maxTtl) <= 0;
+	}
 
 }

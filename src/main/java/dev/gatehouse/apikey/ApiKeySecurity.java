@@ -5,8 +5,6 @@ import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.ratelimit.RateLimits;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,12 +27,11 @@ class ApiKeySecurity {
 	@Bean
 	@Order(ChainOrder.API_KEY)
 	SecurityFilterChain apiKeyChain(HttpSecurity http, ChainDefaults defaults, ApiKeyAuthenticationConverter converter,
-			ApiKeyAuthenticationProvider provider, RateLimits limits, UsageCounts usage, ProblemWriter problems)
-			throws Exception {
+			ApiKeyAuthenticationProvider provider, ApiKeyMetering metering) throws Exception {
 		return defaults.apply(http, ProblemCode.API_KEY_MISSING, Scheme.API_KEY)
 			.securityMatcher("/api/data", "/api/data/**")
 			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
-			.addFilterBefore(new MeteringFilter(limits, usage, problems), AnonymousAuthenticationFilter.class)
+			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().hasAuthority("SCOPE_" + Scopes.DATA_READ))
 			.build();
 	}

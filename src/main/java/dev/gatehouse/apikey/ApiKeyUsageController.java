@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import dev.gatehouse.account.Role;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
@@ -33,14 +32,14 @@ class ApiKeyUsageController {
 
 	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-	private final ApiKeys keys;
+	private final ApiKeyLifeCycle lifeCycle;
 
 	private final UsageRows usage;
 
 	private final Clock clock;
 
-	ApiKeyUsageController(ApiKeys keys, UsageRows usage, Clock clock) {
-		this.keys = keys;
+	ApiKeyUsageController(ApiKeyLifeCycle lifeCycle, UsageRows usage, Clock clock) {
+		this.lifeCycle = lifeCycle;
 		this.usage = usage;
 		this.clock = clock;
 	}
@@ -57,10 +56,8 @@ class ApiKeyUsageController {
 		if (start.isAfter(end)) {
 			throw invalid("from must not be after to");
 		}
-		ApiKey key = this.keys.findWithAccount(id)
-			.filter((found) -> caller.role() == Role.ADMIN || found.account().subject().equals(caller.subject()))
-			.orElseThrow(ApiKeyLifeCycle::notFound);
-		this.usage.flush();
+		ApiKey key = this.lifeCycle.visibleTo(caller, id);
+		this.usage.flushIfIdle();
 		return new Usage(granularity, buckets(this.usage.read(key.getId(), start, end), unit));
 	}
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.gatehouse.account.Account;
 
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
@@ -28,13 +29,19 @@ interface ApiKeys extends Repository<ApiKey, String> {
 	List<ApiKey> findAllOf(String subject);
 
 	@Query("select key from ApiKey key join fetch key.account order by key.createdAt desc, key.id")
-	List<ApiKey> findAll();
+	List<ApiKey> findAll(Limit limit);
 
 	/** The keys that work and have no successor. */
 	@Query("""
 			select count(key) from ApiKey key where key.account = :account
 			and key.revokedAt is null and key.replacedBy is null and key.expiresAt > :now""")
 	long countLive(Account account, Instant now);
+
+	/** The keys that work and have a successor. */
+	@Query("""
+			select count(key) from ApiKey key where key.account = :account
+			and key.revokedAt is null and key.replacedBy is not null and key.expiresAt > :now""")
+	long countEnding(Account account, Instant now);
 
 	ApiKey save(ApiKey key);
 

@@ -63,9 +63,12 @@ class UsageCounts {
 	}
 
 	/** Takes back what could not be written. */
-	void restore(Map<Slot, Count> drained, Map<Origin, Instant> drainedOrigins) {
+	void restoreCounts(Map<Slot, Count> drained) {
 		drained.forEach((slot, count) -> this.counts.merge(slot, count, Count::plus));
-		drainedOrigins.forEach(this.origins::putIfAbsent);
+	}
+
+	void restoreOrigin(Origin origin, Instant at) {
+		this.origins.putIfAbsent(origin, at);
 	}
 
 	private static <K, V> Map<K, V> drain(Map<K, V> live) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.ReentrantLock;
 
 import dev.gatehouse.account.AuditTrail;
 import dev.gatehouse.apikey.UsageCounts.Count;
@@ -19,15 +20,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes what was counted, every five seconds and when the service stops. All in one
- * transaction: what cannot be written is counted on and written later. A crash loses five
- * seconds at most, a normal stop nothing.
+ * Writes what was counted, every five seconds and when the service stops. What cannot be
+ * written is counted on and written later. A crash loses five seconds at most, a normal
+ * stop nothing.
  */
 @Component
 class UsageRows implements DisposableBean {
@@ -44,9 +47,13 @@ class UsageRows implements DisposableBean {
 
 	private final JdbcTemplate jdbc;
 
+	private final JdbcClient jdbcClient;
+
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
+
+	private final ReentrantLock writing = new ReentrantLock();
 
 	UsageRows(UsageCounts counts, ApiKeys keys, AuditTrail trail, JdbcTemplate jdbc, TransactionOperations transactions,
 			Clock clock) {
@@ -54,38 +61,75 @@ class UsageRows implements DisposableBean {
 		this.keys = keys;
 		this.trail = trail;
 		this.jdbc = jdbc;
+		this.jdbcClient = JdbcClient.create(jdbc);
 		this.transactions = transactions;
 		this.clock = clock;
 	}
 
 	@Scheduled(fixedDelay = 5_000)
-	synchronized void flush() {
-		// in the same order on every replica, so that two never wait for each other
-		Map<Slot, Count> drained = new TreeMap<>(this.counts.drainCounts());
-		Map<Origin, Instant> origins = this.counts.drainOrigins();
-		if (drained.isEmpty() && origins.isEmpty()) {
-			return;
-		}
+	void flush() {
+		this.writing.lock();
 		try {
-			this.transactions.executeWithoutResult((transaction) -> {
-				write(drained);
-				origins.forEach(this::noteNewAddress);
-			});
+			writeCounts();
+			writeOrigins();
 		}
-		catch (RuntimeException away) {
-			this.counts.restore(drained, origins);
-			logger.warn("The usage of API keys could not be written and will be later ({})", away.toString());
+		finally {
+			this.writing.unlock();
+		}
+	}
+
+	/** For readers, who want to see what was counted, and need not wait for it. */
+	void flushIfIdle() {
+		if (this.writing.tryLock()) {
+			try {
+				flush();
+			}
+			finally {
+				this.writing.unlock();
+			}
 		}
 	}
 
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
 	void purge() {
-		this.jdbc.update("delete from api_key_usage where \"hour\" < ?", utc(this.clock.instant().minus(RETENTION)));
+		OffsetDateTime oldest = utc(this.clock.instant().minus(RETENTION));
+		this.jdbc.update("delete from api_key_usage where \"hour\" < ?", oldest);
+		this.jdbc.update("delete from api_key_address where first_seen_at < ?", oldest);
 	}
 
 	@Override
 	public void destroy() {
 		flush();
+	}
+
+	/** In the same order on every replica, so that two never wait for each other. */
+	private void writeCounts() {
+		Map<Slot, Count> drained = new TreeMap<>(this.counts.drainCounts());
+		if (drained.isEmpty()) {
+			return;
+		}
+		try {
+			this.transactions.executeWithoutResult((transaction) -> write(drained));
+		}
+		catch (RuntimeException away) {
+			this.counts.restoreCounts(drained);
+			logger.warn("The usage of API keys could not be written ({})", away.toString());
+		}
+	}
+
+	/** Each by itself: one that cannot be written holds up no other, and no count. */
+	private void writeOrigins() {
+		this.counts.drainOrigins().forEach((origin, at) -> {
+			try {
+				this.transactions.executeWithoutResult((transaction) -> noteNewAddress(origin, at));
+			}
+			catch (DataIntegrityViolationException unfit) {
+				logger.warn("The address of a use of the key {} could not be noted", origin.keyId());
+			}
+			catch (RuntimeException away) {
+				this.counts.restoreOrigin(origin, at);
+			}
+		});
 	}
 
 	/**
@@ -103,15 +147,21 @@ class UsageRows implements DisposableBean {
 				keyId, utc(from), utc(to));
 	}
 
-	/** The requests that were let through, by key, as far as they are kept. */
-	Map<String, Long> totals() {
-		return this.jdbc.query("select key_id, sum(requests) from api_key_usage group by key_id", (rows) -> {
-			Map<String, Long> totals = new HashMap<>();
-			while (rows.next()) {
-				totals.put(rows.getString(1), rows.getLong(2));
-			}
-			return totals;
-		});
+	/**
+	 * The requests that were let through, by key, as far as they are kept.
+	 * @param keyIds which keys
+	 */
+	Map<String, Long> totals(List<String> keyIds) {
+		Map<String, Long> totals = new HashMap<>();
+		if (!keyIds.isEmpty()) {
+			this.jdbcClient
+				.sql("select key_id, sum(requests) from api_key_usage where key_id in (:keyIds) group by key_id")
+				.param("keyIds", keyIds)
+				.query((row) -> {
+					totals.put(row.getString(1), row.getLong(2));
+				});
+		}
+		return totals;
 	}
 
 	/** An insert of nothing, then an addition: an upsert that every database knows. */

@@ -22,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.mock.web.MockHttpServletResponse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +36,9 @@ class ApiKeyManagementTests extends ServerTests {
 
 	@Autowired
 	private JdbcClient jdbc;
+
+	@Autowired
+	private UsageRows usageRows;
 
 	private Account owner;
 
@@ -79,6 +83,10 @@ class ApiKeyManagementTests extends ServerTests {
 			{"name":7,"scopes":["data:read"]}                                 | name
 			{"name":"a\\u0000b","scopes":["data:read"]}                       | name
 			{"name":"a\\nb","scopes":["data:read"]}                           | name
+			{"name":"a\\u0085b","scopes":["data:read"]}                       | name
+			{"name":"a\\u202eb","scopes":["data:read"]}                       | name
+			{"name":"a\\u2028b","scopes":["data:read"]}                       | name
+			{"name":"a\\ud800b","scopes":["data:read"]}                       | name
 			{"name":"ci"}                                                     | scopes
 			{"name":"ci","scopes":[]}                                         | scopes
 			{"name":"ci","scopes":null}                                       | scopes
@@ -262,6 +270,64 @@ class ApiKeyManagementTests extends ServerTests {
 	}
 
 	@Test
+	void rotateWhenSuccessorsAreRotatedOnAndOnThenTwentyOldKeysAtMost() {
+		String id = create(PLAIN).text("id");
+		int successors = 0;
+		Answer answer = rotate(id, "{\"overlap\":\"P7D\"}");
+		for (; answer.status() == 201 && successors < 60; successors++) {
+			answer = rotate(answer.text("id"), "{\"overlap\":\"P7D\"}");
+		}
+		assertThat(answer.summary()).isEqualTo("409 key_limit_reached");
+		assertThat(successors).isEqualTo(20);
+	}
+
+	@Test
+	void sunsetWhenEarlyInAMonthThenHasTwoDigits() {
+		MockHttpServletResponse response = new MockHttpServletResponse();
+		Instant end = Instant.parse("2026-12-03T04:05:06Z");
+		new ApiKeyUse(Instant.ofEpochSecond(1_700_000_000), end, "127.0.0.1").warn(response);
+		assertThat(response.getHeader("Sunset")).isEqualTo("Thu, 03 Dec 2026 04:05:06 GMT");
+		assertThat(response.getHeader("Deprecation")).isEqualTo("@1700000000");
+	}
+
+	@Test
+	void whoamiWhenKeyIsOldThenSaysSoAndIsCounted() {
+		Answer old = create(PLAIN);
+		rotate(old.text("id"), "{}");
+		Answer answer = this.http.get("/api/whoami").apiKey(old.text("key")).send();
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(answer.header("Deprecation")).startsWith("@");
+		assertThat(answer.header("RateLimit")).startsWith("\"free\";r=");
+		assertThat(this.http.get("/api/whoami").bearer(this.token).send().headers("RateLimit")).isEmpty();
+	}
+
+	@Test
+	void usageWhenOlderThanNinetyDaysThenIsPurged() {
+		Answer created = create(PLAIN);
+		use(created.text("key"));
+		assertThat(usage(created.text("id"), "?granularity=day").json().path("buckets").size()).isEqualTo(1);
+		this.clock.move(Duration.ofDays(89));
+		this.usageRows.purge();
+		String all = "select count(*) from api_key_usage where key_id = '" + created.text("id") + "'";
+		assertThat(this.jdbc.sql(all).query(Integer.class).single()).isEqualTo(1);
+		this.clock.move(Duration.ofDays(2));
+		this.usageRows.purge();
+		assertThat(this.jdbc.sql(all).query(Integer.class).single()).isZero();
+	}
+
+	@Test
+	void lastUsedWhenWrittenLateThenNeverMovesBack() {
+		Answer created = create(PLAIN);
+		use(created.text("key"));
+		String before = list().get(0).path("last_used_at").asString();
+		this.clock.move(Duration.ofMinutes(-10));
+		use(created.text("key"));
+		this.clock.reset();
+		assertThat(list().get(0).path("last_used_at").asString()).isEqualTo(before);
+		assertThat(list().get(0).path("requests").asLong()).isEqualTo(2);
+	}
+
+	@Test
 	void rotateWhenRevokedOrExpiredThenConflict() {
 		String revoked = create(PLAIN).text("id");
 		delete(revoked);
@@ -355,7 +421,7 @@ class ApiKeyManagementTests extends ServerTests {
 
 	@Test
 	void auditWhenPagedThenEveryEventComesOnce() {
-		for (int i = 0; i < 5; i++) {
+		for (int i = 0; i < 6; i++) {
 			create(PLAIN);
 		}
 		String path = "/api/audit?limit=2";
@@ -367,7 +433,7 @@ class ApiKeyManagementTests extends ServerTests {
 				.forEach((event) -> assertThat(seen.add(event.path("credential_id").asString())).isTrue());
 			next = page.has("next") ? path + "&cursor=" + page.path("next").asString() : null;
 		}
-		assertThat(seen).hasSize(5);
+		assertThat(seen).hasSize(6);
 		assertThat(pages).isEqualTo(3);
 	}
 
@@ -391,14 +457,33 @@ class ApiKeyManagementTests extends ServerTests {
 		Answer used = use(key);
 		assertThat(used.text("tier")).isEqualTo("pro");
 		assertThat(used.header("RateLimit-Policy")).isEqualTo("\"pro\";q=600;w=60");
-		assertThat(this.http.get("/api/audit").bearer(this.token).send().body()).contains("account.tier_changed")
-			.contains("free to pro");
+		assertThat(patch(login("admin", "secret"), this.owner.getId().toString(), "{\"tier\":\"pro\"}").status())
+			.isEqualTo(200);
+		List<JsonNode> told = this.http.get("/api/audit")
+			.bearer(this.token)
+			.send()
+			.json()
+			.path("events")
+			.valueStream()
+			.filter((event) -> event.path("action").asString().equals("account.tier_changed"))
+			.toList();
+		assertThat(told).hasSize(1); // the second changed nothing
+		assertThat(told.get(0).path("detail").asString()).isEqualTo("free to pro");
+		assertThat(told.get(0).path("actor").asString()).isEqualTo("admin");
+		assertThat(told.get(0).path("address").isNull()).isTrue();
+		assertThat(told.get(0).path("credential_id").isNull()).isTrue();
+		assertThat(this.http.get("/api/audit").bearer(login("admin", "secret")).send().body())
+			.contains(this.owner.getId().toString());
 	}
 
 	@Test
 	void tierWhenNotAdminThenForbidden() {
-		Answer answer = patch(this.token, this.owner.getId().toString(), "{\"tier\":\"enterprise\"}");
-		assertThat(answer.code()).isEqualTo("insufficient_scope");
+		for (String body : List.of("{\"tier\":\"enterprise\"}", "{\"tier\":1}")) {
+			Answer answer = patch(this.token, this.owner.getId().toString(), body);
+			assertThat(answer.summary())
+				.isEqualTo("403 insufficient_scope Bearer realm=\"gatehouse\", error=\"insufficient_scope\"");
+			assertThat(answer.text("detail")).isEqualTo("This takes the role admin");
+		}
 		assertThat(this.http.get("/api/accounts").bearer(this.token).send().code()).isEqualTo("insufficient_scope");
 	}
 

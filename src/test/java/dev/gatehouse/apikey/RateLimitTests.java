@@ -124,6 +124,9 @@ class RateLimitTests extends ServerTests {
 				.hasSizeBetween(18, 20)
 				.allMatch((answer) -> answer.summary().equals("429 rate_limited"))
 				.allMatch((answer) -> Long.parseLong(answer.header("Retry-After")) >= 1);
+			// not even with the id of a neighbour's key, which is public
+			String signed = KEY.substring(0, 16) + this.keys.unknown().substring(16, 59);
+			service.http().get("/api/data").apiKey(signed + ApiKeySecret.check(signed)).send();
 			// a neighbour behind the same address, known to be good
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			// a good key that nobody has seen yet waits like all others
@@ -131,6 +134,27 @@ class RateLimitTests extends ServerTests {
 			String fresh = service.http().post("/api/keys").bearer(token).json("""
 					{"name":"new","scopes":["data:read"]}""").send().text("key");
 			assertThat(service.http().get("/api/data").apiKey(fresh).send().code()).isEqualTo("rate_limited");
+		}
+	}
+
+	@Test
+	void addressWhenAGoodKeyIsFirstUsedManyTimesAtOnceThenIsNeverStopped() {
+		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=5")) {
+			List<Answer> answers = Together.run(40, 40, (i) -> service.http().get("/api/data").apiKey(KEY).send());
+			assertThat(answers).extracting(Answer::status).containsOnly(200);
+		}
+	}
+
+	@Test
+	void addressWhenAKnownKeyIsAttackedWithWrongSecretsThenItGoesOnWorking() {
+		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=5",
+				"--gatehouse.api-key.cache-ttl=100ms")) {
+			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
+			for (int i = 0; i < 20; i++) {
+				String signed = KEY.substring(0, 16) + this.keys.unknown().substring(16, 59);
+				service.http().get("/api/data").apiKey(signed + ApiKeySecret.check(signed)).send();
+			}
+			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 		}
 	}
 

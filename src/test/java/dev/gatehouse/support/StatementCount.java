@@ -13,7 +13,8 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * Counts the statements that requests wait for, underneath Hibernate and everything else:
- * those that are prepared or created in a thread of the web server.
+ * those that are prepared or created in a thread of the web server. What is refreshed or
+ * flushed in the background is not among them.
  */
 public final class StatementCount implements BeanPostProcessor {
 

@@ -53,23 +53,24 @@ class LogTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-							GET /api/data?key=gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | GET /api/data?key=***
-					key gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 used | key gk_demoClient01_*** used
-					GET /x?k=gk%5FdemoClient01%5FThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9%ff | GET /x?k=***
-					gk%5FdemoClient01%5FThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | gk%5FdemoClient01%5F***
-					eyJhbGciOiJIUzI1NiJ9%2EeyJzdWIiOiJhIn0%2Eabc | ***
-					/callback?%63ode=abc&%73tate=def HTTP | /callback?%63ode=***&%73tate=*** HTTP
-					code=A,B;C rest | code=*** rest
-					Parameter [code] with value [abc%ff] has been ignored | Parameter [code] with value [***] has been ignored
-					Unrecognized token 'hunter2': was expecting | Unrecognized token '***': was expecting
+									GET /api/data?key=gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | GET /api/data?key=***
+							key gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 used | key gk_demoClient01_*** used
+							GET /x?k=gk%5FdemoClient01%5FThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9%ff | GET /x?k=***
+							gk%5FdemoClient01%5FThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9 | gk%5FdemoClient01%5F***
+							eyJhbGciOiJIUzI1NiJ9%2EeyJzdWIiOiJhIn0%2Eabc | ***
+							/callback?%63ode=abc&%73tate=def HTTP | /callback?%63ode=***&%73tate=*** HTTP
+							code=A,B;C rest | code=*** rest
+							Parameter [code] with value [abc%ff] has been ignored | Parameter [code] with value [***] has been ignored
+							Unrecognized token 'hunter2': was expecting | Unrecognized token '***': was expecting
+							Account{passwordHash={bcrypt}$2a$10$abc, name=x} | Account{passwordHash=***, name=x}
 					Cannot coerce Integer value (98765432109) to | Cannot coerce Integer value (***) to
-							Authorization: Bearer abc.def.ghi | Authorization: ***
-							{"username":"a","password":"hunter2"} | {"username":"a","password":"***"}
-							{grant_type=[authorization_code], code=[abcdef], client_id=[x]} | {grant_type=[authorization_code], code=[***], client_id=[x]}
-							/auth/github/callback?code=abc&state=def | /auth/github/callback?code=***&state=***
-							token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc_- rest | token *** rest
-							the status code of zip code 12345 stays | the status code of zip code 12345 stays
-							""")
+									Authorization: Bearer abc.def.ghi | Authorization: ***
+									{"username":"a","password":"hunter2"} | {"username":"a","password":"***"}
+									{grant_type=[authorization_code], code=[abcdef], client_id=[x]} | {grant_type=[authorization_code], code=[***], client_id=[x]}
+									/auth/github/callback?code=abc&state=def | /auth/github/callback?code=***&state=***
+									token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc_- rest | token *** rest
+									the status code of zip code 12345 stays | the status code of zip code 12345 stays
+									""")
 	void maskWhenSecretIsInTextThenTakesItOut(String text, String masked) {
 		assertThat(LogMask.message(text)).isEqualTo(masked);
 	}

@@ -31,6 +31,15 @@ class StatementTests extends ServerTests {
 			assertThat(this.http.get("/api/data").apiKey(key).send().status()).isEqualTo(200);
 		}
 		assertThat(StatementCount.now() - before).isZero();
+		assertThat(this.http.get("/api/keys")
+			.bearer(login("admin", "secret"))
+			.send()
+			.json()
+			.path("keys")
+			.valueStream()
+			.filter((listed) -> listed.path("id").asString().equals(key.substring(3, 15)))
+			.mapToLong((listed) -> listed.path("requests").asLong())
+			.sum()).isEqualTo(1_001);
 	}
 
 	@Test
