@@ -13,13 +13,15 @@ public enum Role {
 
 	USER, ADMIN;
 
+	private final String label = name().toLowerCase(Locale.ROOT);
+
 	/**
 	 * The role as callers see it.
 	 * @return the lower-case name, such as {@code admin}
 	 */
 	@JsonValue
 	public String label() {
-		return name().toLowerCase(Locale.ROOT);
+		return this.label;
 	}
 
 	/**

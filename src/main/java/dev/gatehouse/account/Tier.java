@@ -11,13 +11,15 @@ public enum Tier {
 
 	FREE, PRO, ENTERPRISE;
 
+	private final String label = name().toLowerCase(Locale.ROOT);
+
 	/**
 	 * The tier as callers see it.
 	 * @return the lower-case name, such as {@code free}
 	 */
 	@JsonValue
 	public String label() {
-		return name().toLowerCase(Locale.ROOT);
+		return this.label;
 	}
 
 }

@@ -2,8 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.time.Clock;
 
-import dev.gatehouse.account.Account;
-import dev.gatehouse.caller.Caller;
+import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
@@ -41,10 +40,10 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		boolean counted = this.guard.spend(secret, presented.address());
 		boolean good = false;
 		try {
-			ApiKey key = verify(secret);
+			KnownKey known = verify(secret);
 			good = true;
-			CallerAuthentication answer = new CallerAuthentication(callerOf(key));
-			answer.setDetails(new ApiKeyUse(key.replacedAt(), key.expiresAt(), presented.address()));
+			CallerAuthentication answer = new CallerAuthentication(known.caller());
+			answer.setDetails(new ApiKeyUse(known.key().replacedAt(), known.key().expiresAt(), presented.address()));
 			return answer;
 		}
 		finally {
@@ -57,30 +56,25 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		}
 	}
 
-	private ApiKey verify(ApiKeySecret presented) {
-		ApiKey key = this.keys.find(presented.id()).orElse(null);
-		boolean genuine = presented.matches((key != null) ? key.secretHash() : HASH_OF_NOBODY);
-		if (key == null || !genuine) {
+	private KnownKey verify(ApiKeySecret presented) {
+		KnownKey known = this.keys.find(presented.id()).orElse(null);
+		boolean genuine = presented.matches((known != null) ? known.key().secretHash() : HASH_OF_NOBODY);
+		if (known == null || !genuine) {
 			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID);
 		}
+		ApiKey key = known.key();
 		if (key.isRevoked()) {
 			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_REVOKED);
 		}
 		if (key.isExpired(this.clock.instant())) {
 			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_EXPIRED);
 		}
-		return key;
+		return known;
 	}
 
 	@Override
 	public boolean supports(Class<?> authentication) {
 		return ApiKeyAuthenticationToken.class.isAssignableFrom(authentication);
-	}
-
-	private static Caller callerOf(ApiKey key) {
-		Account account = key.account();
-		return new Caller(account.subject(), account.name(), account.role(), key.scopes(), account.tier(),
-				Scheme.API_KEY, key.getId());
 	}
 
 }

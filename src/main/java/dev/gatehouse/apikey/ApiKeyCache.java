@@ -6,7 +6,10 @@ import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountChanged;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Scheme;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -22,7 +25,7 @@ class ApiKeyCache {
 
 	private static final int MOST = 50_000;
 
-	private final LoadingCache<String, ApiKey> keys;
+	private final LoadingCache<String, KnownKey> keys;
 
 	@SuppressWarnings("NullAway") // null is how a loader says that there is nothing to
 									// keep
@@ -36,10 +39,10 @@ class ApiKeyCache {
 			.maximumSize(MOST)
 			.expireAfterWrite(bound)
 			.refreshAfterWrite(bound.dividedBy(2))
-			.build((id) -> keys.findWithAccount(id).orElse(null));
+			.build((id) -> keys.findWithAccount(id).map(KnownKey::of).orElse(null));
 	}
 
-	Optional<ApiKey> find(String id) {
+	Optional<KnownKey> find(String id) {
 		return Optional.ofNullable(this.keys.get(id));
 	}
 
@@ -50,7 +53,23 @@ class ApiKeyCache {
 	@EventListener
 	void evictKeysOf(AccountChanged changed) {
 		UUID account = changed.accountId();
-		this.keys.asMap().values().removeIf((key) -> key.account().getId().equals(account));
+		this.keys.asMap().values().removeIf((known) -> known.key().account().getId().equals(account));
+	}
+
+	/**
+	 * A key, and whom its holder is taken for.
+	 *
+	 * @param key the key, with its account
+	 * @param caller its holder
+	 */
+	record KnownKey(ApiKey key, Caller caller) {
+
+		static KnownKey of(ApiKey key) {
+			Account account = key.account();
+			return new KnownKey(key, new Caller(account.subject(), account.name(), account.role(), key.scopes(),
+					account.tier(), Scheme.API_KEY, key.getId()));
+		}
+
 	}
 
 }

@@ -12,8 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.jwt.TokenPolicy.Judged;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.Header;
@@ -34,6 +37,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccessTokens {
 
+	private static final int MOST_KEPT = 10_000;
+
 	private final JwtProperties properties;
 
 	private final SigningKeys keys;
@@ -44,12 +49,19 @@ public class AccessTokens {
 
 	private final JwtParser parser;
 
+	/**
+	 * Tokens that were found good, by their exact text. Nothing but their time can change
+	 * that while the keys stay the same, so they need not be parsed for every request.
+	 */
+	private final Cache<String, Judged> good;
+
 	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock) {
 		this.properties = properties;
 		this.keys = keys;
 		this.clock = clock;
 		this.policy = new TokenPolicy(properties, clock);
 		this.parser = strictParser();
+		this.good = Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(properties.accessTokenTtl()).build();
 	}
 
 	/**
@@ -93,6 +105,18 @@ public class AccessTokens {
 	 * access token, unchanged and in its time
 	 */
 	Caller read(String token) throws InvalidTokenException {
+		Judged known = this.good.getIfPresent(token);
+		if (known == null) {
+			known = judge(token);
+			this.good.put(token, known);
+		}
+		if (this.policy.isOver(known)) {
+			throw InvalidTokenException.expired();
+		}
+		return known.caller();
+	}
+
+	private Judged judge(String token) throws InvalidTokenException {
 		if (!CompactForm.isCanonical(token)) {
 			throw InvalidTokenException.invalid();
 		}

@@ -33,11 +33,11 @@ final class TokenPolicy {
 	 * Judges a token.
 	 * @param header its header
 	 * @param claims its claims
-	 * @return who calls
+	 * @return who calls, and until when
 	 * @throws InvalidTokenException if it is not an access token of this service, or no
 	 * longer one
 	 */
-	Caller judge(Map<String, ?> header, Map<String, ?> claims) throws InvalidTokenException {
+	Judged judge(Map<String, ?> header, Map<String, ?> claims) throws InvalidTokenException {
 		boolean ours = TYPE.equals(header.get("typ")) && this.properties.issuer().equals(claims.get("iss"))
 				&& claims.get("aud") instanceof Collection<?> audience && audience.size() == 1
 				&& audience.contains(this.properties.audience());
@@ -47,8 +47,9 @@ final class TokenPolicy {
 		Caller caller = new Caller(text(claims, "sub"), text(claims, "name"), role(text(claims, "role")),
 				Set.copyOf(List.of(text(claims, "scope").split(" "))), null, Scheme.JWT, text(claims, "sid"));
 		text(claims, "jti");
-		judgeTimes(time(claims, "iat"), time(claims, "exp"));
-		return caller;
+		Instant expires = time(claims, "exp");
+		judgeTimes(time(claims, "iat"), expires);
+		return new Judged(caller, expires);
 	}
 
 	private void judgeTimes(Instant issued, Instant expires) throws InvalidTokenException {
@@ -79,6 +80,21 @@ final class TokenPolicy {
 			return text;
 		}
 		throw InvalidTokenException.invalid();
+	}
+
+	/** Whether a token that was judged good before has come to its end. */
+	boolean isOver(Judged judged) {
+		return !this.clock.instant().isBefore(judged.expires());
+	}
+
+	/**
+	 * A good token.
+	 *
+	 * @param caller whom it speaks for
+	 * @param expires when it ends
+	 */
+	record Judged(Caller caller, Instant expires) {
+
 	}
 
 }

@@ -46,7 +46,11 @@ public class ClientAddresses {
 	 * one client has at its disposal
 	 */
 	public String of(HttpServletRequest request) {
-		InetAddress nearest = parse(request.getRemoteAddr());
+		String peer = request.getRemoteAddr();
+		if (this.trustedProxies.isEmpty() && peer.indexOf(':') < 0) {
+			return peer; // nothing to look through and nothing to shorten
+		}
+		InetAddress nearest = parse(peer);
 		if (nearest == null) {
 			return "unknown";
 		}
