@@ -29,6 +29,7 @@ class RateLimitSettings {
 		}
 		RedisBuckets shared = new RedisBuckets(() -> (RedisClient) redis.getRequiredNativeClient(), clock,
 				longestWindow);
+		shared.connect();
 		return new FallbackBuckets(shared, local, clock,
 				Counter.builder("gatehouse.ratelimit.fallback")
 					.description("requests whose limit was counted by this replica alone, because the store was away")

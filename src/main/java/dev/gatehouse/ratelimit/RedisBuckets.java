@@ -22,6 +22,8 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Buckets in Redis, one for all replicas. A busy bucket is not asked for every request: a
@@ -37,6 +39,8 @@ final class RedisBuckets implements Buckets {
 	private static final Duration PATIENCE = Duration.ofMillis(250);
 
 	private static final int MOST = 100_000;
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisBuckets.class);
 
 	private final Supplier<RedisClient> client;
 
@@ -75,9 +79,19 @@ final class RedisBuckets implements Buckets {
 			.build("gatehouse:bucket:" + key, () -> Buckets.configuration(budget));
 	}
 
+	/** Connects in advance. The service starts without Redis, too. */
+	void connect() {
+		try {
+			manager();
+		}
+		catch (RuntimeException away) {
+			logger.warn("Redis is away at start ({})", away.toString());
+		}
+	}
+
 	/**
-	 * Connects when first needed, so that the service starts without Redis. One request
-	 * waits for it; the others are told to do without.
+	 * The connection, or another try at one. One request waits for it; the others are
+	 * told to do without.
 	 */
 	private ProxyManager<String> manager() {
 		ProxyManager<String> connected = this.manager;
