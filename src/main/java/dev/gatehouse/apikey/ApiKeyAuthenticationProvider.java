@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 
@@ -38,20 +39,24 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		ApiKeyAuthenticationToken presented = (ApiKeyAuthenticationToken) ask;
 		ApiKeySecret secret = presented.getCredentials();
 		boolean counted = this.guard.spend(secret, presented.address());
-		boolean good = false;
+		boolean refused = false;
 		try {
 			KnownKey known = verify(secret);
-			good = true;
+			if (counted) {
+				this.guard.remember(secret);
+			}
 			CallerAuthentication answer = new CallerAuthentication(known.caller());
 			answer.setDetails(new ApiKeyUse(known.key().replacedAt(), known.key().expiresAt(), presented.address()));
 			return answer;
 		}
+		catch (CredentialRefusedException bad) {
+			refused = true;
+			this.guard.forget(secret);
+			throw bad;
+		}
 		finally {
 			if (counted) {
-				this.guard.settle(secret, presented.address(), good);
-			}
-			else if (!good) {
-				this.guard.forget(secret);
+				this.guard.settle(secret, presented.address(), refused);
 			}
 		}
 	}

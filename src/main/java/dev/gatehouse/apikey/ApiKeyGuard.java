@@ -77,13 +77,20 @@ class ApiKeyGuard {
 		}
 	}
 
-	/** The look-up that was counted is over; if the key was good, nothing failed. */
-	void settle(ApiKeySecret secret, String address, boolean good) {
+	/**
+	 * The look-up that was counted is over. Unless the key was refused, nothing failed
+	 * that the client can be blamed for; a database that is away is no bad key.
+	 */
+	void settle(ApiKeySecret secret, String address, boolean refused) {
 		this.underway.remove(secret.hash());
-		if (good) {
+		if (!refused) {
 			this.failures.refund(address);
-			this.known.put(secret.id(), secret.hash());
 		}
+	}
+
+	/** The key was good. */
+	void remember(ApiKeySecret secret) {
+		this.known.put(secret.id(), secret.hash());
 	}
 
 	/**

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -156,6 +158,26 @@ class RateLimitTests extends ServerTests {
 				String signed = KEY.substring(0, 16) + this.keys.unknown().substring(16, 59);
 				service.http().get("/api/data").apiKey(signed + ApiKeySecret.check(signed)).send();
 			}
+			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void addressWhenTheDatabaseFailsThenIsNotBlamedAndKnownKeysStayKnown() {
+		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=3",
+				"--gatehouse.api-key.cache-ttl=100ms")) {
+			JdbcClient jdbc = service.bean(JdbcClient.class);
+			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
+			service.bean(ApiKeyCache.class).evict("demoClient01");
+			jdbc.sql("alter table api_key rename to api_key_away").update();
+			for (int i = 0; i < 10; i++) {
+				assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isGreaterThanOrEqualTo(500);
+				assertThat(service.http().get("/api/data").apiKey(this.keys.unknown()).send().status())
+					.isGreaterThanOrEqualTo(500);
+			}
+			jdbc.sql("alter table api_key_away rename to api_key").update();
+			assertThat(service.http().get("/api/data").apiKey(this.keys.unknown()).send().code())
+				.isEqualTo("api_key_invalid");
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 		}
 	}
