@@ -1,6 +1,7 @@
 package dev.gatehouse.account;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -114,6 +115,21 @@ public class Account extends AssignedId<UUID> {
 		this.tier = tier;
 	}
 
+	/**
+	 * Gives the account another password.
+	 * @param passwordHash the encoded password
+	 * @param now the time of the change; sessions that are older end
+	 */
+	public void changePassword(String passwordHash, Instant now) {
+		this.passwordHash = passwordHash;
+		this.passwordChangedAt = now;
+	}
+
+	/** Lets the account in again. */
+	public void enable() {
+		this.enabled = true;
+	}
+
 	/** Shuts out the account, whichever way it comes. */
 	public void disable() {
 		this.enabled = false;
@@ -154,6 +170,24 @@ public class Account extends AssignedId<UUID> {
 
 	public Instant createdAt() {
 		return this.createdAt;
+	}
+
+	/**
+	 * Whether a login to this account still holds.
+	 * @param login when it happened
+	 * @return false if the account was disabled, or its password changed since
+	 */
+	public boolean honours(Instant login) {
+		return this.enabled && (this.passwordChangedAt == null || !this.passwordChangedAt.isAfter(login));
+	}
+
+	/**
+	 * Whether a login that was checked against an earlier copy of this account may go on.
+	 * @param earlier the copy
+	 * @return true if the account is enabled and has the same password
+	 */
+	public boolean isUnchangedSince(Account earlier) {
+		return this.enabled && Objects.equals(this.passwordHash, earlier.passwordHash);
 	}
 
 	@Nullable String passwordHash() {

@@ -46,6 +46,32 @@ public class AccountAdministration {
 				}
 				return this.accounts.saveAndFlush(account);
 			}));
+		return told(changed);
+	}
+
+	/**
+	 * Shuts an account out, or lets it in again.
+	 * @param id which account
+	 * @param enabled whether it may come in
+	 * @param audit makes the row of the trail, given the account as it was
+	 * @return the account as it is now, or empty if there is none
+	 */
+	public Optional<Account> changeAccess(UUID id, boolean enabled, Function<Account, AuditEvent> audit) {
+		return told(this.transactions.execute((transaction) -> this.accounts.findById(id).map((account) -> {
+			if (account.isEnabled() != enabled) {
+				this.trail.write(audit.apply(account));
+				if (enabled) {
+					account.enable();
+				}
+				else {
+					account.disable();
+				}
+			}
+			return this.accounts.saveAndFlush(account);
+		})));
+	}
+
+	private Optional<Account> told(Optional<Account> changed) {
 		changed.ifPresent((account) -> this.events.publishEvent(new AccountChanged(account.getId())));
 		return changed;
 	}

@@ -26,6 +26,13 @@ public interface Accounts extends Repository<Account, UUID> {
 	Optional<Account> findById(UUID id);
 
 	/**
+	 * Whether a name is taken, in any spelling of its letters.
+	 * @param subject such as {@code Admin}
+	 * @return true if there is an account {@code admin}
+	 */
+	boolean existsBySubjectIgnoreCase(String subject);
+
+	/**
 	 * Finds an account and keeps others from doing the same until the transaction ends,
 	 * so that what depends on a count of its belongings is decided by one at a time.
 	 * @param subject such as {@code admin}

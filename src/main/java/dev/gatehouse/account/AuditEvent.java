@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its place in the trail; 0 before it is written
  * @param at when
- * @param accountId whose account
+ * @param accountId whose account; null for a name that no account bears
  * @param actor the subject of who did it
  * @param action what, such as {@code key.created}
  * @param outcome {@code success} or {@code failure}
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param requestId finds the log lines
  * @param detail more, in words
  */
-public record AuditEvent(@JsonIgnore long id, Instant at, UUID accountId, String actor, String action, String outcome,
-		@Nullable String scheme, @Nullable String credentialId, @Nullable String address, @Nullable String requestId,
-		@Nullable String detail) {
+public record AuditEvent(@JsonIgnore long id, Instant at, @Nullable UUID accountId, String actor, String action,
+		String outcome, @Nullable String scheme, @Nullable String credentialId, @Nullable String address,
+		@Nullable String requestId, @Nullable String detail) {
 
 	/**
 	 * The event as it is told to the owner of the account: where somebody else acted from

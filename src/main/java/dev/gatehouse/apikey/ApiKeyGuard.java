@@ -1,7 +1,6 @@
 package dev.gatehouse.apikey;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,10 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.ratelimit.AddressFailures;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -72,8 +71,7 @@ class ApiKeyGuard {
 	void spend(String address) {
 		OptionalLong wait = this.failures.spend(address);
 		if (wait.isPresent()) {
-			throw new CredentialRefusedException(ProblemCode.RATE_LIMITED,
-					Map.of(HttpHeaders.RETRY_AFTER, Long.toString(wait.getAsLong())));
+			throw Scheme.API_KEY.postpone(ProblemCode.RATE_LIMITED, wait.getAsLong());
 		}
 	}
 

@@ -1,9 +1,12 @@
 package dev.gatehouse.caller;
 
+import java.io.IOException;
 import java.util.List;
 
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.AuthenticationProvider;
@@ -32,9 +35,12 @@ public class ChainDefaults {
 
 	private final CorsProperties cors;
 
-	ChainDefaults(ProblemWriter problems, CorsProperties cors) {
+	private final AuthenticationMetrics metrics;
+
+	ChainDefaults(ProblemWriter problems, CorsProperties cors, AuthenticationMetrics metrics) {
 		this.problems = problems;
 		this.cors = cors;
+		this.metrics = metrics;
 	}
 
 	/**
@@ -54,7 +60,8 @@ public class ChainDefaults {
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
 			.cors(AbstractHttpConfigurer::disable) // the filter above instead
-			.csrf(AbstractHttpConfigurer::disable) // no cookie authenticates
+			.csrf(AbstractHttpConfigurer::disable) // see CookieGuard, where a cookie
+													// authenticates
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
@@ -75,6 +82,9 @@ public class ChainDefaults {
 	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationProvider... providers) {
 		AuthenticationFilter filter = new AuthenticationFilter(new ProviderManager(providers), converter);
 		filter.setSuccessHandler((request, response, authentication) -> {
+			if (authentication instanceof CallerAuthentication known) {
+				this.metrics.count(known.getPrincipal().scheme().label(), AuthenticationMetrics.SUCCESS);
+			}
 		});
 		filter.setFailureHandler(whenRefused());
 		return filter;
@@ -82,6 +92,10 @@ public class ChainDefaults {
 
 	private AuthenticationEntryPoint whenMissing(ProblemCode missing, List<Scheme> challenges) {
 		return (request, response, exception) -> {
+			if (exception instanceof CredentialRefusedException refused) {
+				refuse(request, response, refused); // found bad further in
+				return;
+			}
 			challenges.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme.challenge()));
 			this.problems.write(request, response, missing);
 		};
@@ -92,9 +106,15 @@ public class ChainDefaults {
 			if (!(exception instanceof CredentialRefusedException refused)) {
 				throw exception; // a fault of ours, not of the credential
 			}
-			refused.headers().forEach(response::setHeader);
-			this.problems.write(request, response, refused.code());
+			refuse(request, response, refused);
 		};
+	}
+
+	private void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
+			throws IOException {
+		this.metrics.count(refused.scheme().label(), refused.code().code());
+		refused.headers().forEach(response::setHeader);
+		this.problems.write(request, response, refused.code());
 	}
 
 }

@@ -12,19 +12,27 @@ import org.springframework.security.core.AuthenticationException;
  */
 public final class CredentialRefusedException extends AuthenticationException {
 
+	private final Scheme scheme;
+
 	private final ProblemCode code;
 
 	private final transient Map<String, String> headers;
 
 	/**
 	 * Refuses a credential.
+	 * @param scheme the way in that it is for
 	 * @param code what the caller is told
 	 * @param headers what the answer carries, such as {@code WWW-Authenticate}
 	 */
-	public CredentialRefusedException(ProblemCode code, Map<String, String> headers) {
+	public CredentialRefusedException(Scheme scheme, ProblemCode code, Map<String, String> headers) {
 		super(code.code());
+		this.scheme = scheme;
 		this.code = code;
 		this.headers = Map.copyOf(headers);
+	}
+
+	Scheme scheme() {
+		return this.scheme;
 	}
 
 	ProblemCode code() {

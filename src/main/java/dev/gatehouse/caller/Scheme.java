@@ -18,6 +18,8 @@ public enum Scheme {
 
 	private final String challengeName;
 
+	private final String label = name().toLowerCase(Locale.ROOT);
+
 	Scheme(String challengeName) {
 		this.challengeName = challengeName;
 	}
@@ -46,7 +48,7 @@ public enum Scheme {
 	 * @return the exception to throw
 	 */
 	public CredentialRefusedException refuse(ProblemCode code) {
-		return new CredentialRefusedException(code, (code.status() == HttpStatus.UNAUTHORIZED)
+		return new CredentialRefusedException(this, code, (code.status() == HttpStatus.UNAUTHORIZED)
 				? Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge()) : Map.of());
 	}
 
@@ -58,7 +60,18 @@ public enum Scheme {
 	 * @return the exception to throw
 	 */
 	public CredentialRefusedException refuse(ProblemCode code, String error) {
-		return new CredentialRefusedException(code, Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge(error)));
+		return new CredentialRefusedException(this, code, Map.of(HttpHeaders.WWW_AUTHENTICATE, challenge(error)));
+	}
+
+	/**
+	 * A credential of this scheme that cannot be judged at the moment.
+	 * @param code why not
+	 * @param retryAfterSeconds when to try again
+	 * @return the exception to throw
+	 */
+	public CredentialRefusedException postpone(ProblemCode code, long retryAfterSeconds) {
+		return new CredentialRefusedException(this, code,
+				Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds)));
 	}
 
 	/**
@@ -67,7 +80,7 @@ public enum Scheme {
 	 */
 	@JsonValue
 	public String label() {
-		return name().toLowerCase(Locale.ROOT);
+		return this.label;
 	}
 
 }

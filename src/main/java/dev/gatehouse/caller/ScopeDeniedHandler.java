@@ -14,10 +14,11 @@ import org.springframework.security.authorization.AuthorityAuthorizationDecision
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
 
 /**
  * Tells a known caller which scope or role was lacking (RFC 6750 section 3.1,
- * {@code insufficient_scope}).
+ * {@code insufficient_scope}), and a browser that its CSRF header was.
  */
 final class ScopeDeniedHandler implements AccessDeniedHandler {
 
@@ -30,6 +31,10 @@ final class ScopeDeniedHandler implements AccessDeniedHandler {
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
 			throws IOException {
+		if (denied instanceof CsrfException) {
+			this.problems.write(request, response, ProblemCode.CSRF_FAILED);
+			return;
+		}
 		if (request.getUserPrincipal() instanceof CallerAuthentication known
 				&& known.getPrincipal().scheme() == Scheme.JWT) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, Scheme.JWT.challenge("insufficient_scope"));

@@ -43,6 +43,7 @@ final class ProblemAdvice {
 	@ExceptionHandler
 	void problem(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
+		problem.headers().forEach(response::setHeader);
 		this.problems.write(request, response, problem.code(), problem.detail());
 	}
 

@@ -34,6 +34,10 @@ public enum ProblemCode {
 	API_KEY_REPEATED(400, "Send the API key once",
 			"The request has more than one X-API-Key value. Which one counts would be a guess.",
 			"A proxy or a client that adds the header a second time.", "Send exactly one X-API-Key header."),
+	PASSWORD_UNACCEPTABLE(400, "The password is too short, too long or too easy to guess",
+			"Passwords have 12 to 72 bytes and are measured by how many guesses an attacker would need.",
+			"A common password, one with the user name in it, or one of a few words that go together.",
+			"Let a password manager make one, or put together four words that have nothing to do with each other."),
 	LOGIN_ATTEMPT_INVALID(400, "This login attempt is unknown, used, expired, or was begun in another browser",
 			"The provider sent the browser back with a state that this service did not issue to it, or no longer "
 					+ "honours.",
@@ -55,12 +59,28 @@ public enum ProblemCode {
 			"The Authorization header is absent or is of another scheme. Tokens in the URL or the body are not read.",
 			"curl -H 'Authorization: Bearer …' …/api/protected"),
 	TOKEN_EXPIRED(401, "Token expired", "The access token is genuine, and its fifteen minutes are over.",
-			"The client went on using a token past its expires_in.", "Log in again for a new one."),
+			"The client went on using a token past its expires_in.",
+			"Ask for a new one with the refresh token: POST /auth/refresh"),
 	TOKEN_INVALID(401, "Invalid token",
 			"The access token is not one that this service issued for this purpose, or it was changed.",
 			"A token of another service or environment, a token that was cut, or one signed with a key that is no "
 					+ "longer in use (in demo the key changes at every start).",
 			"Log in again for a new one."),
+	TOKEN_REVOKED(401, "Token revoked", "The access token is genuine, and the session that it belongs to is over.",
+			"A logout, a session that was ended from another device, a changed password, a disabled account, or a "
+					+ "refresh token that was used twice.",
+			"Log in again."),
+	REFRESH_TOKEN_INVALID(401, "Invalid refresh token",
+			"The refresh token is unknown, or the session that it belongs to is over.",
+			"A logout, a token that was cut, or one of another environment.", "Log in again."),
+	REFRESH_TOKEN_EXPIRED(401, "The refresh token has expired",
+			"The refresh token was not used for seven days, or the session is thirty days old.", "The user was away.",
+			"Log in again."),
+	REFRESH_TOKEN_REUSED(401, "The refresh token was used before: the session is over",
+			"Each refresh token serves once. This one was used before, and not a moment ago by a retry, so two hold "
+					+ "it; one of them may be a thief, and the whole session has been revoked.",
+			"A stolen token, a restored backup of a client, or two clients that share one token.",
+			"Log in again. Give each client a login of its own, and store the new token before using it."),
 	INVALID_CREDENTIALS(401, "Invalid credentials",
 			"The login failed; which of name and password was wrong is not said, so that nobody can probe for names.",
 			"A misspelt name or password.",
@@ -73,6 +93,12 @@ public enum ProblemCode {
 	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes",
 			"The caller is known, and may not do this.", "A key without the scope, or an account without the role.",
 			"Use a credential with the scope that the detail names."),
+	CSRF_FAILED(403, "The CSRF header is missing or wrong",
+			"The request is authenticated by a cookie and changes something, so it must prove that a page of this "
+					+ "service sent it.",
+			"The X-XSRF-TOKEN header is absent, or differs from the cookie XSRF-TOKEN.",
+			"Read the cookie XSRF-TOKEN and send its value as X-XSRF-TOKEN. Callers with an Authorization header need "
+					+ "none."),
 	ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not call here",
 			"A browser sent the request for a page of another origin, which is not on the list.",
 			"The front end moved, or the origin is spelt otherwise than in the configuration.",
@@ -85,10 +111,15 @@ public enum ProblemCode {
 			"The service runs without the credentials of an OAuth2 client at this provider.",
 			"The two variables that the detail names are not set.",
 			"Register an OAuth app at the provider, set both variables, and start the service again."),
+	REGISTRATION_DISABLED(404, "Registration is off: set gatehouse.registration.enabled to switch it on",
+			"Accounts of this service are made by its administrators.", "The profile is not demo.",
+			"Ask an administrator for an account, or set GATEHOUSE_REGISTRATION_ENABLED=true."),
 	METHOD_NOT_ALLOWED(405, "This method is not allowed here", "The path exists, and takes other methods.",
 			"GET instead of POST, or the reverse.", "Use a method that the Allow header names."),
 	NOT_ACCEPTABLE(406, "None of the accepted media types can be produced", "The Accept header excludes JSON.",
 			"A client that asks for another format.", "Send Accept: application/json."),
+	USERNAME_TAKEN(409, "The user name is taken", "Another account has this name, or one that differs in case only.",
+			"Somebody was there before.", "Choose another name."),
 	KEY_LIMIT_REACHED(409, "The account has twenty live keys, which is the most",
 			"An account may have twenty keys that are neither expired, revoked nor replaced.",
 			"Keys that nobody uses any more.", "Revoke one: curl -X DELETE …/api/keys/{id}"),
@@ -102,11 +133,23 @@ public enum ProblemCode {
 	UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON", "Only application/json is read.",
 			"curl -d without a content type sends a form.", "Add -H 'Content-Type: application/json'."),
 	RATE_LIMITED(429, "Too many requests",
-			"The budget is spent: the account's, or that of an address that sent " + "too many bad keys.",
-			"A loop without a pause, or a client that was not told that its key has changed.",
+			"The budget is spent: the account's, or that of an address that sent too many bad keys, or of a login that "
+					+ "failed too often.",
+			"A loop without a pause, or a client that was not told that its key or password has changed.",
 			"Wait as many seconds as Retry-After says. RateLimit tells what is left before it comes to this."),
 	INTERNAL_ERROR(500, "Something went wrong on our side", "The service failed; the fault is not in your request.",
 			"A defect.", "Report the request_id; its log lines tell what happened."),
+	SERVICE_BUSY(503, "Too many passwords are waiting to be checked",
+			"Checking a password is slow on purpose, and is given only a part of the machine.",
+			"A flood of logins. Callers with a key or a token are served all the same.",
+			"Wait as many seconds as Retry-After says, then send the request again."),
+	SERVICE_UNAVAILABLE(503, "The database is away", "What needs the database cannot be answered at the moment.",
+			"An outage or a restart of the database.",
+			"Wait as many seconds as Retry-After says, then send the request again."),
+	REVOCATION_UNAVAILABLE(503, "It cannot be told at the moment which sessions are revoked",
+			"The list of revoked sessions could not be read for thirty seconds, so tokens are refused rather than "
+					+ "trusted.",
+			"An outage of the database.", "Wait as many seconds as Retry-After says, then send the request again."),
 	PROVIDER_ERROR(502, "The login provider gave no usable answer",
 			"The provider was unreachable or answered something that is not the documented protocol.",
 			"An outage at the provider, or wrong client credentials.", "Try again later."),
@@ -181,6 +224,7 @@ public enum ProblemCode {
 			case 406 -> NOT_ACCEPTABLE;
 			case 413 -> PAYLOAD_TOO_LARGE;
 			case 415 -> UNSUPPORTED_MEDIA_TYPE;
+			case 503 -> SERVICE_UNAVAILABLE;
 			case 501, 505 -> INVALID_REQUEST; // a method, coding or version that nobody
 												// speaks
 			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;

@@ -1,5 +1,9 @@
 package dev.gatehouse.problem;
 
+import java.util.Map;
+
+import org.springframework.http.HttpHeaders;
+
 /**
  * Ends the handling of a request with a problem of the catalogue.
  */
@@ -8,6 +12,8 @@ public final class ProblemException extends RuntimeException {
 	private final ProblemCode code;
 
 	private final String detail;
+
+	private final transient Map<String, String> headers;
 
 	/**
 	 * A problem with the sentence of its catalogue entry.
@@ -23,9 +29,23 @@ public final class ProblemException extends RuntimeException {
 	 * @param detail what the caller reads; must hold no secret
 	 */
 	public ProblemException(ProblemCode code, String detail) {
+		this(code, detail, Map.of());
+	}
+
+	/**
+	 * A problem that the caller may try again after a while.
+	 * @param code what went wrong
+	 * @param retryAfterSeconds what {@code Retry-After} says, 1 at least
+	 */
+	public ProblemException(ProblemCode code, long retryAfterSeconds) {
+		this(code, code.detail(), Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds)));
+	}
+
+	private ProblemException(ProblemCode code, String detail, Map<String, String> headers) {
 		super(code.code());
 		this.code = code;
 		this.detail = detail;
+		this.headers = headers;
 	}
 
 	public ProblemCode code() {
@@ -34,6 +54,10 @@ public final class ProblemException extends RuntimeException {
 
 	public String detail() {
 		return this.detail;
+	}
+
+	Map<String, String> headers() {
+		return this.headers;
 	}
 
 }

@@ -31,11 +31,6 @@ final class LocalBuckets implements Buckets {
 		return bucket(key, budget).tryConsumeAndReturnRemaining(1);
 	}
 
-	/** Puts back what was taken in advance. */
-	void refund(String key, RateLimitProperties.Budget budget) {
-		bucket(key, budget).addTokens(1);
-	}
-
 	private Bucket bucket(String key, RateLimitProperties.Budget budget) {
 		return this.buckets.get(key,
 				(unknown) -> Bucket.builder()

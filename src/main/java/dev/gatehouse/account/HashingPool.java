@@ -1,0 +1,80 @@
+package dev.gatehouse.account;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where passwords are hashed: on half of the processors at most, with a short queue. A
+ * hash is made to be slow, so without a bound a flood of logins would take every
+ * processor from everybody else.
+ */
+@Component
+public class HashingPool implements DisposableBean {
+
+	private static final int MOST_THREADS = 4;
+
+	/** About two seconds of work for each thread. */
+	private static final int WAITING_PER_THREAD = 32;
+
+	private final ThreadPoolExecutor threads;
+
+	HashingPool() {
+		this(Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2)));
+	}
+
+	HashingPool(int size) {
+		AtomicInteger count = new AtomicInteger();
+		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS,
+				new ArrayBlockingQueue<>(size * WAITING_PER_THREAD), (task) -> {
+					Thread thread = new Thread(task, "hashing-" + count.incrementAndGet());
+					thread.setDaemon(true);
+					return thread;
+				});
+	}
+
+	/**
+	 * Does something that hashes a password, and waits for it.
+	 * @param <T> what it answers
+	 * @param work the work; its runtime exceptions are thrown to the caller
+	 * @return its answer
+	 * @throws HashingPoolFullException if too much is waiting already
+	 */
+	public <T> T run(Supplier<T> work) {
+		Future<T> answer;
+		try {
+			answer = this.threads.submit(work::get);
+		}
+		catch (RejectedExecutionException full) {
+			throw new HashingPoolFullException();
+		}
+		try {
+			return answer.get();
+		}
+		catch (InterruptedException stopping) {
+			answer.cancel(false);
+			Thread.currentThread().interrupt();
+			throw new HashingPoolFullException();
+		}
+		catch (ExecutionException failed) {
+			if (failed.getCause() instanceof RuntimeException cause) {
+				throw cause;
+			}
+			throw new IllegalStateException(failed.getCause());
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.threads.shutdown();
+	}
+
+}

@@ -1,0 +1,145 @@
+package dev.gatehouse.caller;
+
+import java.time.Duration;
+
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.util.matcher.AndRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsUtils;
+
+/**
+ * What a request that a cookie authenticates must show besides, since browsers send
+ * cookies unasked: that it comes from a page of ours, and, where it changes something,
+ * the CSRF header. Others need neither, and get no cookie.
+ */
+@Component
+public class CookieGuard {
+
+	private static final String COOKIE = "XSRF-TOKEN";
+
+	/** As long as the longest session. The token opens nothing by itself. */
+	private static final Duration LIFE = Duration.ofDays(30);
+
+	private final ProblemWriter problems;
+
+	private final String publicUrl;
+
+	private final boolean secure;
+
+	private final CsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+
+	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url}") String publicUrl, CookieProperties cookies) {
+		this.problems = problems;
+		this.publicUrl = publicUrl;
+		this.secure = cookies.secure();
+	}
+
+	/**
+	 * Guards a chain.
+	 * @param http the chain under construction
+	 * @param byCookie matches the requests that a cookie authenticates
+	 * @return the chain under construction
+	 */
+	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
+		return http
+			.csrf((csrf) -> csrf.spa()
+				.csrfTokenRepository(new OnlyForBrowsers(byCookie))
+				.requireCsrfProtectionMatcher(new AndRequestMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER, byCookie)))
+			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
+	}
+
+	/**
+	 * Gives a browser that has just logged in a token for its CSRF headers.
+	 * @param request the request
+	 * @param response the response
+	 */
+	public void issue(HttpServletRequest request, HttpServletResponse response) {
+		write(response, this.tokens.generateToken(request).getToken(), LIFE);
+	}
+
+	/**
+	 * Makes the browser forget its token.
+	 * @param response the response
+	 */
+	public void clear(HttpServletResponse response) {
+		write(response, "", Duration.ZERO);
+	}
+
+	private void write(HttpServletResponse response, String value, Duration life) {
+		ResponseCookie cookie = ResponseCookie.from(COOKIE, value)
+			.path("/")
+			.secure(this.secure)
+			.sameSite("Strict")
+			.maxAge(life)
+			.build();
+		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+	}
+
+	private Filter sameOrigin(RequestMatcher byCookie) {
+		return (request, response, chain) -> {
+			HttpServletRequest http = (HttpServletRequest) request;
+			if (isFromElsewhere(http) && byCookie.matches(http)) {
+				this.problems.write(http, (HttpServletResponse) response, ProblemCode.ORIGIN_NOT_ALLOWED);
+				return;
+			}
+			chain.doFilter(request, response);
+		};
+	}
+
+	private boolean isFromElsewhere(HttpServletRequest request) {
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		if (origin == null || origin.equals(this.publicUrl)) {
+			return false;
+		}
+		try {
+			return CorsUtils.isCorsRequest(request);
+		}
+		catch (IllegalArgumentException malformed) {
+			return true;
+		}
+	}
+
+	/** The stock repository makes a token for whoever comes by. */
+	private final class OnlyForBrowsers implements CsrfTokenRepository {
+
+		private final RequestMatcher byCookie;
+
+		OnlyForBrowsers(RequestMatcher byCookie) {
+			this.byCookie = byCookie;
+		}
+
+		@Override
+		public CsrfToken generateToken(HttpServletRequest request) {
+			return CookieGuard.this.tokens.generateToken(request);
+		}
+
+		@Override
+		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+			return CookieGuard.this.tokens.loadToken(request);
+		}
+
+		@Override
+		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+			if (token != null && this.byCookie.matches(request)) {
+				write(response, token.getToken(), LIFE);
+			}
+		}
+
+	}
+
+}
