@@ -5,27 +5,31 @@ import java.io.Reader;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.Key;
+import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import javax.crypto.SecretKey;
+
 import dev.gatehouse.account.Account;
-import dev.gatehouse.caller.Caller;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.Header;
 import io.jsonwebtoken.Jws;
+import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.DeserializationException;
 import io.jsonwebtoken.io.Deserializer;
+import io.jsonwebtoken.security.Jwks;
 
 import org.springframework.stereotype.Component;
 
@@ -37,8 +41,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccessTokens {
 
-	private static final int MOST_KEPT = 10_000;
-
 	private final JwtProperties properties;
 
 	private final SigningKeys keys;
@@ -49,19 +51,12 @@ public class AccessTokens {
 
 	private final JwtParser parser;
 
-	/**
-	 * Tokens that were found good, by their exact text. Nothing but their time can change
-	 * that while the keys stay the same, so they need not be parsed for every request.
-	 */
-	private final Cache<String, Judged> good;
-
 	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock) {
 		this.properties = properties;
 		this.keys = keys;
 		this.clock = clock;
 		this.policy = new TokenPolicy(properties, clock);
 		this.parser = strictParser();
-		this.good = Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(properties.accessTokenTtl()).build();
 	}
 
 	/**
@@ -73,9 +68,8 @@ public class AccessTokens {
 	 */
 	public AccessToken issue(Account account, String sessionId, List<String> methods) {
 		Instant now = this.clock.instant();
-		SigningKeys.SigningKey key = this.keys.current();
-		String value = Jwts.builder()
-			.header()
+		SigningKey key = this.keys.current();
+		String value = signed(key).header()
 			.type(TokenPolicy.TYPE)
 			.keyId(key.id())
 			.and()
@@ -92,31 +86,26 @@ public class AccessTokens {
 			.id(UUID.randomUUID().toString())
 			.issuedAt(Date.from(now))
 			.expiration(Date.from(now.plus(this.properties.accessTokenTtl())))
-			.signWith(key.secret(), Jwts.SIG.HS256)
 			.compact();
 		return new AccessToken(value, this.properties.accessTokenTtl());
 	}
 
 	/**
+	 * How long tokens live.
+	 * @return the time within which a revoked session must be remembered
+	 */
+	public Duration lifetime() {
+		return this.properties.accessTokenTtl();
+	}
+
+	/**
 	 * Reads a token that a caller presents.
 	 * @param token anything at all
-	 * @return who calls
+	 * @return whom it speaks for, and until when
 	 * @throws InvalidTokenException unless it is a token that this service issued as
 	 * access token, unchanged and in its time
 	 */
-	Caller read(String token) throws InvalidTokenException {
-		Judged known = this.good.getIfPresent(token);
-		if (known == null) {
-			known = judge(token);
-			this.good.put(token, known);
-		}
-		if (this.policy.isOver(known)) {
-			throw InvalidTokenException.expired();
-		}
-		return known.caller();
-	}
-
-	private Judged judge(String token) throws InvalidTokenException {
+	Judged read(String token) throws InvalidTokenException {
 		if (!CompactForm.isCanonical(token)) {
 			throw InvalidTokenException.invalid();
 		}
@@ -146,7 +135,7 @@ public class AccessTokens {
 			.keyLocator(this::keyFor)
 			.sig()
 			.clear()
-			.add(Jwts.SIG.HS256)
+			.add(List.of(Jwts.SIG.HS256, Jwts.SIG.ES256, Jwts.SIG.EdDSA))
 			.and()
 			.zip()
 			.clear()
@@ -155,10 +144,31 @@ public class AccessTokens {
 			.build();
 	}
 
+	/** One key, one algorithm (RFC 8725 section 3.1). */
 	private Key keyFor(Header header) {
-		return this.keys.find(String.valueOf(header.get("kid")))
-			.orElseThrow(() -> new JwtException("unknown key"))
-			.secret();
+		SigningKey key = this.keys.find(String.valueOf(header.get("kid")))
+			.orElseThrow(() -> new JwtException("unknown key"));
+		if (!key.algorithm().label().equals(header.getAlgorithm())) {
+			throw new JwtException("not the algorithm of this key");
+		}
+		return key.verifying();
+	}
+
+	private static JwtBuilder signed(SigningKey key) {
+		return switch (key.algorithm()) {
+			case HS256 -> Jwts.builder().signWith((SecretKey) key.signing(), Jwts.SIG.HS256);
+			case ES256 -> Jwts.builder().signWith((PrivateKey) key.signing(), Jwts.SIG.ES256);
+			case EDDSA -> Jwts.builder().signWith((PrivateKey) key.signing(), Jwts.SIG.EdDSA);
+		};
+	}
+
+	/**
+	 * The public half of a private key, which a PEM file need not contain.
+	 * @param key on an elliptic curve
+	 * @return the public key
+	 */
+	static PublicKey publicHalf(PrivateKey key) {
+		return Jwks.builder().key(key).build().toKeyPair().getPublic();
 	}
 
 	private record Verified(Map<String, ?> header, Map<String, ?> claims) {

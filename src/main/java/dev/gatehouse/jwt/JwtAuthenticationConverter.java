@@ -17,8 +17,9 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the token in the {@code Authorization} header (RFC 6750 section 2.1), and only
- * there: a token in the query string or the body is not a credential.
+ * Finds the token in the {@code Authorization} header (RFC 6750 section 2.1) or, where
+ * there is none, in the browser's cookie. A token in the query string or the body is not
+ * a credential.
  */
 @Component
 public class JwtAuthenticationConverter implements AuthenticationConverter {
@@ -27,11 +28,17 @@ public class JwtAuthenticationConverter implements AuthenticationConverter {
 
 	private static final Pattern ONE_WORD = Pattern.compile("\\S+");
 
+	private final AccessCookie cookie;
+
+	JwtAuthenticationConverter(AccessCookie cookie) {
+		this.cookie = cookie;
+	}
+
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
 		List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 		if (values.isEmpty()) {
-			return null;
+			return this.cookie.find(request).map(JwtAuthenticationToken::new).orElse(null);
 		}
 		if (values.size() > 1) {
 			throw malformed();

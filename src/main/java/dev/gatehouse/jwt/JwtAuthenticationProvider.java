@@ -1,5 +1,6 @@
 package dev.gatehouse.jwt;
 
+import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
@@ -9,21 +10,31 @@ import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies a bearer token without asking the database.
+ * Verifies an access token without asking the database.
  */
 @Component
 public class JwtAuthenticationProvider implements AuthenticationProvider {
 
-	private final AccessTokens tokens;
+	private static final int RETRY_AFTER_SECONDS = 1;
 
-	JwtAuthenticationProvider(AccessTokens tokens) {
+	private final VerifiedTokens tokens;
+
+	private final RevocationList revocations;
+
+	JwtAuthenticationProvider(VerifiedTokens tokens, RevocationList revocations) {
 		this.tokens = tokens;
+		this.revocations = revocations;
 	}
 
 	@Override
 	public Authentication authenticate(Authentication ask) {
 		try {
-			return new CallerAuthentication(this.tokens.read(((JwtAuthenticationToken) ask).getCredentials()));
+			Caller caller = this.tokens.read(((JwtAuthenticationToken) ask).getCredentials());
+			return switch (this.revocations.standingOf(caller.credentialId())) {
+				case LIVE -> new CallerAuthentication(caller);
+				case REVOKED -> throw Scheme.JWT.refuse(ProblemCode.TOKEN_REVOKED, "invalid_token");
+				case UNKNOWN -> throw Scheme.JWT.postpone(ProblemCode.REVOCATION_UNAVAILABLE, RETRY_AFTER_SECONDS);
+			};
 		}
 		catch (InvalidTokenException refused) {
 			throw Scheme.JWT.refuse(refused.isExpired() ? ProblemCode.TOKEN_EXPIRED : ProblemCode.TOKEN_INVALID,

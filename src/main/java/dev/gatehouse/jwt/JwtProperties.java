@@ -1,8 +1,11 @@
 package dev.gatehouse.jwt;
 
 import java.time.Duration;
+import java.util.List;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +21,39 @@ import org.springframework.validation.annotation.Validated;
  * @param audience the {@code aud} claim, the only one that is accepted
  * @param accessTokenTtl how long a token lives; also the longest life that is accepted
  * @param clockSkew how far the clock of the replica that issued a token may be ahead
- * @param secret the HS256 key, Base64 of 32 bytes or more; in demo a random one is made
+ * @param secret the short form of {@code keys} for one HS256 key
+ * @param keys the first signs, all verify; in demo a random one is made when there is
+ * none
  */
 @Validated
 @ConfigurationProperties("gatehouse.jwt")
 record JwtProperties(@NotBlank String issuer, @NotBlank @DefaultValue("gatehouse") String audience,
 		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenTtl,
 		@DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 1) Duration clockSkew,
-		@Nullable String secret) {
+		@Nullable String secret, @DefaultValue List<@Valid KeySource> keys) {
 
 	@Override
 	public String toString() {
 		return "JwtProperties[issuer=%s, audience=%s]".formatted(this.issuer, this.audience);
+	}
+
+	/**
+	 * Where a key comes from: a secret or a file.
+	 *
+	 * @param id what tokens name in {@code kid}; a fingerprint of the key unless given
+	 * @param secret an HS256 key, Base64 of 32 bytes or more
+	 * @param privateKey the place of a PEM file with a P-256 or Ed25519 private key
+	 */
+	record KeySource(
+			@Pattern(regexp = "[A-Za-z0-9._-]{1,64}",
+					message = "must be 1 to 64 letters, digits, dots, dashes or underscores") @Nullable String id,
+			@Nullable String secret, @Nullable String privateKey) {
+
+		@Override
+		public String toString() {
+			return "KeySource[id=%s]".formatted(this.id);
+		}
+
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.jwt;
 import dev.gatehouse.account.Role;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 
@@ -15,7 +16,7 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 
 /**
  * The chain of scheme two: what is below {@code /api} and has no chain of its own takes a
- * bearer token.
+ * bearer token, or the cookie that browsers have in its place.
  */
 @Configuration(proxyBeanMethods = false)
 class JwtSecurity {
@@ -23,8 +24,8 @@ class JwtSecurity {
 	@Bean
 	@Order(ChainOrder.JWT)
 	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, JwtAuthenticationConverter converter,
-			JwtAuthenticationProvider provider) throws Exception {
-		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
+			JwtAuthenticationProvider provider, CookieGuard guard, AccessCookie cookie) throws Exception {
+		return guard.protect(defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT), cookie::authenticates)
 			.securityMatcher("/api/**")
 			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/api/accounts/**")

@@ -82,11 +82,6 @@ final class TokenPolicy {
 		throw InvalidTokenException.invalid();
 	}
 
-	/** Whether a token that was judged good before has come to its end. */
-	boolean isOver(Judged judged) {
-		return !this.clock.instant().isBefore(judged.expires());
-	}
-
 	/**
 	 * A good token.
 	 *
@@ -94,6 +89,10 @@ final class TokenPolicy {
 	 * @param expires when it ends
 	 */
 	record Judged(Caller caller, Instant expires) {
+
+		boolean isOver(Instant now) {
+			return !now.isBefore(this.expires);
+		}
 
 	}
 
