@@ -36,22 +36,25 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.of("problem", Set.of(), "account", Set.of(), "caller",
 			Set.of("account", "problem"), "ratelimit", Set.of("account", "caller", "problem"), "apikey",
 			Set.of("account", "caller", "problem", "ratelimit"), "jwt", Set.of("account", "caller", "problem"),
-			"session", Set.of("account", "caller", "problem", "jwt"), "oauth2",
+			"session", Set.of("account", "caller", "problem", "ratelimit", "jwt"), "oauth2",
 			Set.of("account", "caller", "problem", "session"), "web",
-			Set.of("account", "caller", "problem", "ratelimit", "apikey", "jwt"));
+			Set.of("account", "caller", "problem", "ratelimit", "apikey", "jwt", "session"));
 
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
 			"account.AccountAdministration", "account.AccountChanged", "account.Accounts", "account.AssignedId",
-			"account.AuditEvent", "account.AuditTrail", "account.PasswordLogin", "account.Role", "account.Scopes",
-			"account.Tier", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
-			"apikey.ApiKeyMetering", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
-			"caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme", "jwt.AccessToken",
-			"jwt.AccessTokens", "jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider",
+			"account.AuditEvent", "account.AuditTrail", "account.HashingPool", "account.HashingPoolFullException",
+			"account.PasswordChange", "account.PasswordLogin", "account.PasswordRules", "account.Registration",
+			"account.Role", "account.Scopes", "account.Tier", "account.UserName",
+			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyMetering",
+			"caller.AuthenticationMetrics", "caller.CookieGuard", "caller.CookieProperties", "caller.CredentialCookie",
+			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
+			"caller.CredentialRefusedException", "caller.Scheme", "jwt.AccessCookie", "jwt.AccessToken",
+			"jwt.AccessTokens", "jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider", "jwt.RevocationList",
 			"oauth2.ProviderEnvironment", "problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter",
-			"problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.RateLimits",
-			"ratelimit.Verdict", "session.OpenedSession", "session.Sessions", "web.MaskingMessageConverter",
-			"web.MaskingThrowableConverter");
+			"problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.FailureLimit",
+			"ratelimit.RateLimits", "ratelimit.Verdict", "session.OpenedSession", "session.SessionCookies",
+			"session.Sessions", "web.MaskingMessageConverter", "web.MaskingThrowableConverter");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

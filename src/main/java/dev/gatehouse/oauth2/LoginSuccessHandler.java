@@ -45,22 +45,25 @@ class LoginSuccessHandler implements AuthenticationSuccessHandler {
 		OAuth2AuthenticationToken login = (OAuth2AuthenticationToken) authentication;
 		String provider = login.getAuthorizedClientRegistrationId();
 		Account account = this.accounts.of(provider, login.getPrincipal());
-		if (!account.isEnabled()) {
+		OpenedSession session = account.isEnabled()
+				? this.sessions.open(account, List.of(provider), request).orElse(null) : null;
+		if (session == null) {
 			this.problems.write(request, response, ProblemCode.ACCOUNT_DISABLED);
 			return;
 		}
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		this.json.writeValue(response.getOutputStream(),
-				LoginResponse.of(account, this.sessions.open(account, List.of(provider))));
+		this.json.writeValue(response.getOutputStream(), LoginResponse.of(account, session));
 	}
 
 	/**
 	 * The answer to a login. Masks itself when printed.
 	 */
-	record LoginResponse(String user, String token, String tokenType, long expiresIn) {
+	record LoginResponse(String user, String token, String tokenType, long expiresIn, String refreshToken,
+			long refreshExpiresIn) {
 
 		static LoginResponse of(Account account, OpenedSession session) {
-			return new LoginResponse(account.name(), session.accessToken(), "bearer", session.expiresIn().toSeconds());
+			return new LoginResponse(account.name(), session.accessToken(), "bearer", session.expiresIn().toSeconds(),
+					session.refreshToken(), session.refreshExpiresIn().toSeconds());
 		}
 
 		@Override

@@ -1,39 +1,111 @@
 package dev.gatehouse.session;
 
 import java.util.List;
+import java.util.Optional;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.PasswordLogin;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.session.RefreshTokens.Result;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Turns a name and a password into tokens.
+ * Log in, go on, log out. Tokens come in the body, or as cookies for browsers that ask
+ * with {@code ?delivery=cookie}; a token that came in a cookie is never answered in a
+ * body, where a script could read it.
  */
 @RestController
 class LoginController {
 
-	private final PasswordLogin passwords;
+	private final ThrottledLogin login;
 
 	private final Sessions sessions;
 
-	LoginController(PasswordLogin passwords, Sessions sessions) {
-		this.passwords = passwords;
+	private final RefreshTokens refreshTokens;
+
+	private final SessionCookies cookies;
+
+	LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies) {
+		this.login = login;
 		this.sessions = sessions;
+		this.refreshTokens = refreshTokens;
+		this.cookies = cookies;
 	}
 
 	@PostMapping(path = "/auth/login", consumes = MediaType.APPLICATION_JSON_VALUE)
-	TokenResponse login(@Valid @RequestBody LoginRequest login) {
-		Account account = this.passwords.check(login.username(), login.password())
+	TokenResponse login(@Valid @RequestBody LoginRequest wish,
+			@RequestParam(required = false) @Nullable String delivery, HttpServletRequest request,
+			HttpServletResponse response) {
+		boolean asCookies = isCookie(delivery);
+		Account account = this.login.check(wish.username(), wish.password(), request);
+		OpenedSession opened = this.sessions.open(account, List.of("pwd"), request)
 			.orElseThrow(() -> new ProblemException(ProblemCode.INVALID_CREDENTIALS));
-		return TokenResponse.of(this.sessions.open(account, List.of("pwd")));
+		return deliver(opened, asCookies, request, response);
+	}
+
+	@PostMapping(path = "/auth/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
+	TokenResponse refresh(@RequestBody(required = false) @Nullable RefreshRequest wish,
+			@RequestParam(required = false) @Nullable String delivery, HttpServletRequest request,
+			HttpServletResponse response) {
+		boolean asCookies = isCookie(delivery);
+		Optional<String> inBody = Optional.ofNullable(wish).map(RefreshRequest::refreshToken);
+		Optional<String> presented = inBody.or(() -> this.cookies.refreshToken(request));
+		if (presented.isEmpty()) {
+			throw asCookies ? new ProblemException(ProblemCode.REFRESH_TOKEN_INVALID)
+					: new ProblemException(ProblemCode.INVALID_REQUEST, "refresh_token is required");
+		}
+		Result result = this.refreshTokens.rotate(presented.get(), request);
+		if (result.opened() == null) {
+			if (result.isSessionOver() && inBody.isEmpty()) {
+				this.cookies.clear(request, response);
+			}
+			throw new ProblemException(result.refusal());
+		}
+		return deliver(result.opened(), asCookies || inBody.isEmpty(), request, response);
+	}
+
+	/** Always the same answer, whether or not there was a session to end. */
+	@PostMapping(path = "/auth/logout", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,
+			HttpServletResponse response) {
+		Optional.ofNullable(wish)
+			.map(RefreshRequest::refreshToken)
+			.or(() -> this.cookies.refreshToken(request))
+			.flatMap(this.refreshTokens::sessionOf)
+			.ifPresent((session) -> this.sessions.end(session, request, "logout"));
+		this.cookies.clear(request, response);
+	}
+
+	private TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
+			HttpServletResponse response) {
+		if (!asCookies) {
+			return TokenResponse.inBody(opened);
+		}
+		this.cookies.set(request, response, opened);
+		return TokenResponse.inCookies(opened);
+	}
+
+	private static boolean isCookie(@Nullable String delivery) {
+		if (delivery == null || delivery.equals("body")) {
+			return false;
+		}
+		if (delivery.equals("cookie")) {
+			return true;
+		}
+		throw new ProblemException(ProblemCode.INVALID_REQUEST, "delivery must be cookie or body");
 	}
 
 	/**
@@ -50,17 +122,13 @@ class LoginController {
 	}
 
 	/**
-	 * The answer to a login (RFC 6749 section 5.1). Masks itself when printed.
+	 * The body of a refresh or a logout. Masks itself when printed.
 	 */
-	record TokenResponse(String accessToken, String tokenType, long expiresIn) {
-
-		static TokenResponse of(OpenedSession session) {
-			return new TokenResponse(session.accessToken(), "bearer", session.expiresIn().toSeconds());
-		}
+	record RefreshRequest(@Nullable String refreshToken) {
 
 		@Override
 		public String toString() {
-			return "TokenResponse[…]";
+			return "RefreshRequest[…]";
 		}
 
 	}

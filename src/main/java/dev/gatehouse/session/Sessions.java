@@ -1,35 +1,181 @@
 package dev.gatehouse.session;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AccountChanged;
+import dev.gatehouse.account.Accounts;
 import dev.gatehouse.jwt.AccessToken;
 import dev.gatehouse.jwt.AccessTokens;
+import dev.gatehouse.session.SessionRows.Session;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Opens sessions. Every login ends here, whichever way the caller proved who it is.
+ * Opens and ends sessions. Every login ends here, whichever way the caller proved who it
+ * is; and whatever ends a session is known to this replica at once, to the others within
+ * two seconds.
  */
 @Component
 public class Sessions {
 
+	private static final int LONGEST_USER_AGENT = 200;
+
+	private final SessionRows rows;
+
+	private final Accounts accounts;
+
 	private final AccessTokens tokens;
 
-	Sessions(AccessTokens tokens) {
+	private final Revocations revocations;
+
+	private final SessionAudit audit;
+
+	private final SessionProperties properties;
+
+	private final TransactionTemplate transactions;
+
+	private final Clock clock;
+
+	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, Revocations revocations, SessionAudit audit,
+			SessionProperties properties, PlatformTransactionManager manager, Clock clock) {
+		this.rows = rows;
+		this.accounts = accounts;
 		this.tokens = tokens;
+		this.revocations = revocations;
+		this.audit = audit;
+		this.properties = properties;
+		this.transactions = new TransactionTemplate(manager);
+		// whatever becomes of the request, what is ended stays ended
+		this.transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.clock = clock;
 	}
 
 	/**
 	 * Opens a session.
-	 * @param account who logged in; must be enabled
+	 * @param account who logged in
 	 * @param methods how it proved who it is, such as {@code pwd} (RFC 8176)
-	 * @return its tokens
+	 * @param request the request that logged in
+	 * @return its tokens, or empty if the account was disabled or got another password
+	 * since it was looked at
 	 */
-	public OpenedSession open(Account account, List<String> methods) {
-		AccessToken token = this.tokens.issue(account, UUID.randomUUID().toString(), methods);
-		return new OpenedSession(token.value(), token.expiresIn());
+	public Optional<OpenedSession> open(Account account, List<String> methods, HttpServletRequest request) {
+		Instant now = now();
+		Session session = new Session(UUID.randomUUID(), account.getId(), methods, userAgent(request), now, now,
+				now.plus(this.properties.absoluteTtl()), null);
+		RefreshToken refresh = RefreshToken.generate();
+		Instant expires = idleEnd(session, now);
+		boolean opened = Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
+			// locked, so that a change of the password comes before or after, not between
+			boolean welcome = this.accounts.lockBySubject(account.subject())
+				.filter((current) -> current.isUnchangedSince(account))
+				.isPresent();
+			if (welcome) {
+				this.rows.insert(session);
+				this.rows.insertToken(session.id(), refresh, 1, now, expires);
+				this.audit.session("login.succeeded", account, session.id(), request, String.join(" ", methods));
+			}
+			return welcome;
+		}));
+		return opened ? Optional.of(handOut(account, session, refresh, expires)) : Optional.empty();
+	}
+
+	/** The tokens of a session that goes on. */
+	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
+		AccessToken access = this.tokens.issue(account, session.id().toString(), session.amr());
+		return new OpenedSession(access.value(), access.expiresIn(), refresh.reveal(),
+				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
+	}
+
+	/**
+	 * When a refresh token that is issued now is too old: never after the session's end.
+	 */
+	Instant idleEnd(Session session, Instant now) {
+		Instant idle = now.plus(this.properties.idleTtl());
+		return idle.isBefore(session.expiresAt()) ? idle : session.expiresAt();
+	}
+
+	/** What is stored is what is compared. */
+	Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	List<Session> live(Account account) {
+		Instant now = now();
+		return this.rows.findLive(account.getId(), now, now.minus(this.properties.idleTtl()));
+	}
+
+	/**
+	 * Ends a session. Doing it again changes nothing.
+	 * @param request the request that ends it
+	 * @param reason such as {@code logout}
+	 */
+	void end(Session session, HttpServletRequest request, String reason) {
+		this.accounts.findById(session.accountId())
+			.ifPresent((account) -> end(account, List.of(session), request, reason));
+	}
+
+	/**
+	 * Ends the sessions of an account.
+	 * @param except one that goes on
+	 * @param request the request that ends them, if one does
+	 * @param reason such as {@code password_changed}
+	 */
+	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
+		end(account, live(account).stream().filter((session) -> !session.id().equals(except)).toList(), request,
+				reason);
+	}
+
+	/**
+	 * Ends a session because its refresh token came twice. Committed by itself, before
+	 * the caller is told.
+	 */
+	void endForReuse(Session session, HttpServletRequest request) {
+		Account account = this.accounts.findById(session.accountId()).orElse(null);
+		this.transactions.executeWithoutResult((transaction) -> {
+			if (this.rows.revoke(session.id(), now(), "refresh_reused") && account != null) {
+				this.audit.refreshReused(account, session.id(), request);
+			}
+		});
+		this.revocations.add(session.id());
+	}
+
+	private void end(Account account, List<Session> sessions, @Nullable HttpServletRequest request, String reason) {
+		this.transactions.executeWithoutResult((transaction) -> sessions.forEach((session) -> {
+			if (this.rows.revoke(session.id(), now(), reason)) {
+				this.audit.session("session.revoked", account, session.id(), request, reason);
+			}
+		}));
+		sessions.forEach((session) -> this.revocations.add(session.id()));
+	}
+
+	@EventListener
+	void accountChanged(AccountChanged event) {
+		this.accounts.findById(event.accountId())
+			.filter((account) -> !account.isEnabled())
+			.ifPresent((account) -> endAll(account, null, null, "account_disabled"));
+	}
+
+	/** As much of it as tells devices apart, and nothing that would not print. */
+	private static @Nullable String userAgent(HttpServletRequest request) {
+		String given = request.getHeader("User-Agent");
+		if (given == null) {
+			return null;
+		}
+		String printable = given.replaceAll("[^\\x20-\\x7e]", "?");
+		return printable.substring(0, Math.min(printable.length(), LONGEST_USER_AGENT));
 	}
 
 }

@@ -3,6 +3,7 @@ package dev.gatehouse.web;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.Account;
@@ -18,7 +19,8 @@ import dev.gatehouse.problem.RequestId;
 import dev.gatehouse.ratelimit.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.AssertTrue;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.data.domain.Limit;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -59,13 +61,32 @@ class AccountController {
 	@PatchMapping("/api/accounts/{id}")
 	ListedAccount change(@AuthenticationPrincipal Caller caller, @PathVariable String id,
 			@Valid @RequestBody AccountChange change, HttpServletRequest request) {
-		Tier tier = change.tier();
-		return this.administration
-			.changeTier(uuid(id), tier, (before) -> new AuditEvent(0, this.clock.instant(), before.getId(),
-					caller.subject(), "account.tier_changed", "success", caller.scheme().label(), null,
-					this.addresses.of(request), RequestId.of(request), before.tier().label() + " to " + tier.label()))
-			.map(ListedAccount::of)
-			.orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+		UUID account = uuid(id);
+		if (Boolean.FALSE.equals(change.enabled()) && isOneself(caller, account)) {
+			throw new ProblemException(ProblemCode.INVALID_REQUEST, "enabled must not be false for your own account");
+		}
+		Optional<Account> changed = Optional.empty();
+		if (change.tier() != null) {
+			Tier tier = change.tier();
+			changed = this.administration.changeTier(account, tier, (before) -> event("account.tier_changed", before,
+					caller, request, before.tier().label() + " to " + tier.label()));
+		}
+		if (change.enabled() != null) {
+			boolean enabled = change.enabled();
+			changed = this.administration.changeAccess(account, enabled,
+					(before) -> event(enabled ? "account.enabled" : "account.disabled", before, caller, request, null));
+		}
+		return changed.map(ListedAccount::of).orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+	}
+
+	private AuditEvent event(String action, Account account, Caller caller, HttpServletRequest request,
+			@Nullable String detail) {
+		return new AuditEvent(0, this.clock.instant(), account.getId(), caller.subject(), action, "success",
+				caller.scheme().label(), null, this.addresses.of(request), RequestId.of(request), detail);
+	}
+
+	private boolean isOneself(Caller caller, UUID account) {
+		return this.accounts.findBySubject(caller.subject()).filter((own) -> account.equals(own.getId())).isPresent();
 	}
 
 	private static UUID uuid(String id) {
@@ -77,7 +98,12 @@ class AccountController {
 		}
 	}
 
-	record AccountChange(@NotNull(message = "is required") Tier tier) {
+	record AccountChange(@Nullable Tier tier, @Nullable Boolean enabled) {
+
+		@AssertTrue(message = "change needs tier or enabled")
+		boolean isAny() {
+			return this.tier != null || this.enabled != null;
+		}
 
 	}
 

@@ -5,7 +5,9 @@ import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
 import dev.gatehouse.apikey.ApiKeyMetering;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.jwt.AccessCookie;
 import dev.gatehouse.jwt.JwtAuthenticationConverter;
 import dev.gatehouse.jwt.JwtAuthenticationProvider;
 import dev.gatehouse.problem.ProblemCode;
@@ -34,11 +36,13 @@ class WhoamiSecurity {
 	@Order(ChainOrder.WHOAMI)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
-			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, ApiKeyMetering metering)
-			throws Exception {
+			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, ApiKeyMetering metering,
+			CookieGuard guard, AccessCookie cookie) throws Exception {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);
-		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY)
+		return guard
+			.protect(defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY),
+					(request) -> !hasKey(request) && cookie.authenticates(request))
 			.securityMatcher("/api/whoami")
 			.addFilterBefore(defaults.filter(either, keyProvider, jwtProvider), AnonymousAuthenticationFilter.class)
 			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
@@ -47,11 +51,14 @@ class WhoamiSecurity {
 	}
 
 	private static @Nullable Authentication refuseBoth(HttpServletRequest request) {
-		if (request.getHeader(ApiKeyAuthenticationConverter.HEADER) != null
-				&& request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
+		if (hasKey(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
 			throw Scheme.JWT.refuse(ProblemCode.AMBIGUOUS_CREDENTIALS);
 		}
 		return null;
+	}
+
+	private static boolean hasKey(HttpServletRequest request) {
+		return request.getHeader(ApiKeyAuthenticationConverter.HEADER) != null;
 	}
 
 }

@@ -49,6 +49,10 @@ public abstract class ServerTests {
 		registry.add("server.port", () -> PORT);
 		registry.add("gatehouse.public-url", () -> "http://localhost:" + PORT);
 		registry.add("gatehouse.rate-limit.failures-per-address", () -> 1_000_000);
+		registry.add("gatehouse.login.failures-per-account-and-address", () -> 1_000_000);
+		registry.add("gatehouse.login.failures-per-address", () -> 1_000_000);
+		registry.add("gatehouse.login.failures-per-account", () -> 1_000_000);
+		registry.add("gatehouse.registration.per-address", () -> 1_000_000);
 		registry.add("gatehouse.jwt.secret", () -> JWT_SECRET);
 	}
 

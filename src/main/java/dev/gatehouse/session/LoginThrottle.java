@@ -1,0 +1,98 @@
+package dev.gatehouse.session;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+import dev.gatehouse.ratelimit.FailureLimit;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Slows down who guesses passwords: by account and address, by address, by account. A
+ * lock is short and never permanent, or anybody could lock out anybody; while it lasts
+ * the right password is refused too, or guessing would go on.
+ */
+@Component
+class LoginThrottle {
+
+	/** No account has a longer name, so all of those share their failures. */
+	private static final int LONGEST_NAME = 64;
+
+	private final FailureLimit byBoth;
+
+	private final FailureLimit byAddress;
+
+	private final FailureLimit byAccount;
+
+	LoginThrottle(LoginProperties properties, Clock clock) {
+		this.byBoth = FailureLimit.perMinute(properties.failuresPerAccountAndAddress(), clock);
+		this.byAddress = FailureLimit.perMinute(properties.failuresPerAddress(), clock);
+		this.byAccount = FailureLimit.perHour(properties.failuresPerAccount(), clock);
+	}
+
+	/**
+	 * Whether a login need not be tried, since it would be refused.
+	 * @param username as given, whether or not there is such an account
+	 * @param address the client's
+	 * @return the lock, if there is one
+	 */
+	Optional<Lock> lockOf(String username, String address) {
+		return limits(username, address).stream()
+			.flatMap((limit) -> Lock.of(limit, limit.failures().lockedFor(limit.key())).stream())
+			.findFirst();
+	}
+
+	/**
+	 * Takes a failure in advance from all three, or from none.
+	 * @return the lock that is in the way, if one is
+	 */
+	Optional<Lock> spend(String username, String address) {
+		List<Limit> taken = new ArrayList<>();
+		for (Limit limit : limits(username, address)) {
+			Optional<Lock> lock = Lock.of(limit, limit.failures().spend(limit.key()));
+			if (lock.isPresent()) {
+				taken.forEach(Limit::refund);
+				return lock;
+			}
+			taken.add(limit);
+		}
+		return Optional.empty();
+	}
+
+	/** It was no failure. */
+	void refund(String username, String address) {
+		limits(username, address).forEach(Limit::refund);
+	}
+
+	private List<Limit> limits(String username, String address) {
+		String account = (username.length() <= LONGEST_NAME) ? username : "…";
+		return List.of(new Limit(this.byBoth, address + " " + account), new Limit(this.byAddress, address),
+				new Limit(this.byAccount, account));
+	}
+
+	private record Limit(FailureLimit failures, String key) {
+
+		void refund() {
+			this.failures.refund(this.key);
+		}
+
+	}
+
+	/**
+	 * A limit that is used up.
+	 *
+	 * @param key whose it is: an account's, an address's, or both
+	 * @param seconds until it is over
+	 */
+	record Lock(String key, long seconds) {
+
+		private static Optional<Lock> of(Limit limit, OptionalLong seconds) {
+			return seconds.isPresent() ? Optional.of(new Lock(limit.key(), seconds.getAsLong())) : Optional.empty();
+		}
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package dev.gatehouse.session;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.PasswordChange;
+import dev.gatehouse.account.PasswordRules;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Changes one's password. All sessions end, this one too: whoever knew the old password
+ * is logged out everywhere. The current one is asked for and throttled as at login, or a
+ * stolen access token would do.
+ */
+@RestController
+class PasswordController {
+
+	private final ThrottledLogin login;
+
+	private final PasswordRules rules;
+
+	private final PasswordChange passwords;
+
+	private final Sessions sessions;
+
+	private final SessionAudit audit;
+
+	private final SessionCookies cookies;
+
+	PasswordController(ThrottledLogin login, PasswordRules rules, PasswordChange passwords, Sessions sessions,
+			SessionAudit audit, SessionCookies cookies) {
+		this.login = login;
+		this.rules = rules;
+		this.passwords = passwords;
+		this.sessions = sessions;
+		this.audit = audit;
+		this.cookies = cookies;
+	}
+
+	@PostMapping("/api/me/password")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void change(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordRequest wish,
+			HttpServletRequest request, HttpServletResponse response) {
+		this.rules.objection(caller.subject(), wish.replacement()).ifPresent((objection) -> {
+			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new " + objection);
+		});
+		if (wish.replacement().equals(wish.current())) {
+			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new must differ from current");
+		}
+		Account account = this.login.check(caller.subject(), wish.current(), request);
+		if (!this.passwords.change(account, wish.replacement(),
+				(changed) -> this.audit.passwordChanged(changed, request))) {
+			throw new ProblemException(ProblemCode.INVALID_CREDENTIALS); // changed
+																			// meanwhile
+		}
+		this.sessions.endAll(account, null, request, "password_changed");
+		this.cookies.clear(request, response);
+	}
+
+	/** Masks itself when printed. */
+	record PasswordRequest(@NotNull(message = "is required") String current,
+			@JsonProperty("new") @NotNull(message = "is required") String replacement) {
+
+		@Override
+		public String toString() {
+			return "PasswordRequest[…]";
+		}
+
+	}
+
+}

@@ -1,0 +1,86 @@
+package dev.gatehouse.session;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import javax.crypto.Mac;
+
+/**
+ * A refresh token: {@code gr_} and 256 bits, random for the first of a session, derived
+ * for its successors. Stored as its SHA-256; in clear only in the answer that hands it
+ * out. Masks itself when printed.
+ */
+final class RefreshToken {
+
+	private static final String PREFIX = "gr_";
+
+	private static final Pattern FORM = Pattern.compile(PREFIX + "[A-Za-z0-9_-]{43}");
+
+	private static final SecureRandom random = new SecureRandom();
+
+	private final String value;
+
+	private RefreshToken(String value) {
+		this.value = value;
+	}
+
+	static RefreshToken generate() {
+		byte[] bytes = new byte[32];
+		random.nextBytes(bytes);
+		return of(bytes);
+	}
+
+	/** What a caller presents, if it can be one at all. */
+	static Optional<RefreshToken> parse(String text) {
+		return FORM.matcher(text).matches() ? Optional.of(new RefreshToken(text)) : Optional.empty();
+	}
+
+	/**
+	 * The token that takes this one's place. Always the same with the same key, so that
+	 * whoever asks twice gets one answer, although nothing of it is stored in clear.
+	 * @param key the server's
+	 */
+	RefreshToken successor(RefreshKeys.RefreshKey key) {
+		try {
+			Mac mac = Mac.getInstance("HmacSHA256");
+			mac.init(key.secret());
+			return of(mac.doFinal(bytes()));
+		}
+		catch (GeneralSecurityException impossible) {
+			throw new IllegalStateException(impossible); // every Java platform has it
+		}
+	}
+
+	String hash() {
+		try {
+			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+		}
+		catch (GeneralSecurityException impossible) {
+			throw new IllegalStateException(impossible); // every Java platform has it
+		}
+	}
+
+	String reveal() {
+		return this.value;
+	}
+
+	private byte[] bytes() {
+		return this.value.getBytes(StandardCharsets.US_ASCII);
+	}
+
+	private static RefreshToken of(byte[] bytes) {
+		return new RefreshToken(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+	}
+
+	@Override
+	public String toString() {
+		return "RefreshToken[…]";
+	}
+
+}

@@ -1,0 +1,103 @@
+package dev.gatehouse.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.gatehouse.jwt.AccessTokens;
+import dev.gatehouse.jwt.RevocationList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * The sessions that ended before their access tokens did: those of the last quarter of an
+ * hour, in memory, read anew each second. What is ended here is known here at once. If
+ * the list cannot be read for too long, nobody guesses.
+ */
+@Component
+class Revocations implements RevocationList, SmartInitializingSingleton {
+
+	/** For clocks that differ, and for what is committed late. */
+	private static final Duration MARGIN = Duration.ofMinutes(1);
+
+	/** How long an entry stays that the list no longer has. */
+	private static final Duration AFTERLIFE = Duration.ofSeconds(30);
+
+	private static final Logger logger = LoggerFactory.getLogger(Revocations.class);
+
+	private final SessionRows rows;
+
+	private final AccessTokens tokens;
+
+	private final Clock clock;
+
+	private final Duration bound;
+
+	/** Session id to the {@link System#nanoTime} at which it was known to be revoked. */
+	private final Map<String, Long> revoked = new ConcurrentHashMap<>();
+
+	private volatile long readAt;
+
+	private volatile boolean away;
+
+	Revocations(SessionRows rows, AccessTokens tokens, SessionProperties properties, Clock clock) {
+		this.rows = rows;
+		this.tokens = tokens;
+		this.bound = properties.revocationBound();
+		this.clock = clock;
+	}
+
+	/** Before the first request. */
+	@Override
+	public void afterSingletonsInstantiated() {
+		read();
+	}
+
+	@Override
+	public Standing standingOf(String sessionId) {
+		if (this.revoked.containsKey(sessionId)) {
+			return Standing.REVOKED;
+		}
+		return (System.nanoTime() - this.readAt > this.bound.toNanos()) ? Standing.UNKNOWN : Standing.LIVE;
+	}
+
+	/** Ended here, and committed. */
+	void add(UUID sessionId) {
+		this.revoked.put(sessionId.toString(), System.nanoTime());
+	}
+
+	@Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
+	void reread() {
+		try {
+			read();
+			if (this.away) {
+				this.away = false;
+				logger.info("The list of revoked sessions can be read again");
+			}
+		}
+		catch (RuntimeException unreadable) {
+			if (!this.away) {
+				this.away = true;
+				logger.warn("The list of revoked sessions cannot be read; tokens are refused in {} ({})", this.bound,
+						unreadable.toString());
+			}
+		}
+	}
+
+	/** Only ever adds what was read: a session that ended here meanwhile is not in it. */
+	private void read() {
+		long started = System.nanoTime();
+		Instant since = this.clock.instant().minus(this.tokens.lifetime()).minus(MARGIN);
+		this.rows.revokedSince(since).forEach((id) -> this.revoked.put(id, started));
+		this.revoked.values().removeIf((known) -> started - known > AFTERLIFE.toNanos());
+		this.readAt = started;
+	}
+
+}

@@ -1,0 +1,89 @@
+package dev.gatehouse.session;
+
+import java.time.Clock;
+import java.util.UUID;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.UserName;
+import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.ratelimit.ClientAddresses;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The rows that logins and sessions leave in the trail.
+ */
+@Component
+class SessionAudit {
+
+	/** Who did not prove to be anybody. No account can have this subject. */
+	private static final String NOBODY = "|unknown";
+
+	private final AuditTrail trail;
+
+	private final Accounts accounts;
+
+	private final ClientAddresses addresses;
+
+	private final Clock clock;
+
+	SessionAudit(AuditTrail trail, Accounts accounts, ClientAddresses addresses, Clock clock) {
+		this.trail = trail;
+		this.accounts = accounts;
+		this.addresses = addresses;
+		this.clock = clock;
+	}
+
+	/**
+	 * A login failed. The name is not kept: people type passwords there. All four ways to
+	 * fail leave one row, so that their times do not differ.
+	 */
+	void loginFailed(String username, HttpServletRequest request) {
+		write("login.failed", "failure", aimedAt(username), NOBODY, "password", null, request, null);
+	}
+
+	/** Logins are refused for a while. */
+	void loginLocked(String username, HttpServletRequest request) {
+		write("login.locked", "failure", aimedAt(username), NOBODY, "password", null, request, null);
+	}
+
+	/**
+	 * Something happened to a session.
+	 * @param action such as {@code session.revoked}
+	 * @param account whose session
+	 * @param sessionId which
+	 * @param request the request that did it, if one did
+	 * @param detail why, or how the login was proved
+	 */
+	void session(String action, Account account, UUID sessionId, @Nullable HttpServletRequest request,
+			@Nullable String detail) {
+		write(action, "success", account.getId(), account.subject(), null, sessionId.toString(), request, detail);
+	}
+
+	/** A refresh token came twice: by its owner, or by a thief. */
+	void refreshReused(Account account, UUID sessionId, HttpServletRequest request) {
+		write("session.refresh_reused", "failure", account.getId(), NOBODY, null, sessionId.toString(), request, null);
+	}
+
+	void passwordChanged(Account account, HttpServletRequest request) {
+		write("password.changed", "success", account.getId(), account.subject(), "jwt", null, request, null);
+	}
+
+	private @Nullable UUID aimedAt(String username) {
+		return UserName.isWellFormed(username) ? this.accounts.findBySubject(username).map(Account::getId).orElse(null)
+				: null;
+	}
+
+	private void write(String action, String outcome, @Nullable UUID accountId, String actor, @Nullable String scheme,
+			@Nullable String sessionId, @Nullable HttpServletRequest request, @Nullable String detail) {
+		this.trail.write(new AuditEvent(0, this.clock.instant(), accountId, actor, action, outcome, scheme, sessionId,
+				(request != null) ? this.addresses.of(request) : null, (request != null) ? RequestId.of(request) : null,
+				detail));
+	}
+
+}

@@ -1,0 +1,111 @@
+package dev.gatehouse.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.session.SessionRows.Session;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Where one is logged in, and an end to it.
+ */
+@RestController
+class SessionController {
+
+	private final Sessions sessions;
+
+	private final SessionRows rows;
+
+	private final Accounts accounts;
+
+	private final SessionCookies cookies;
+
+	SessionController(Sessions sessions, SessionRows rows, Accounts accounts, SessionCookies cookies) {
+		this.sessions = sessions;
+		this.rows = rows;
+		this.accounts = accounts;
+		this.cookies = cookies;
+	}
+
+	@GetMapping("/api/sessions")
+	SessionList list(@AuthenticationPrincipal Caller caller) {
+		return new SessionList(this.sessions.live(account(caller))
+			.stream()
+			.map((session) -> ListedSession.of(session, caller))
+			.toList());
+	}
+
+	@DeleteMapping("/api/sessions/{id}")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void end(@AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request,
+			HttpServletResponse response) {
+		Account account = account(caller);
+		Session session = this.rows.find(uuid(id))
+			.filter((found) -> found.accountId().equals(account.getId()))
+			.orElseThrow(SessionController::notFound);
+		this.sessions.end(session, request, "ended_by_user");
+		if (id.equals(caller.credentialId())) {
+			this.cookies.clear(request, response);
+		}
+	}
+
+	@DeleteMapping("/api/sessions")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void endAll(@AuthenticationPrincipal Caller caller,
+			@RequestParam(name = "keep_current", defaultValue = "false") boolean keepCurrent,
+			HttpServletRequest request, HttpServletResponse response) {
+		UUID kept = keepCurrent ? uuid(caller.credentialId()) : null;
+		this.sessions.endAll(account(caller), kept, request, "ended_by_user");
+		if (!keepCurrent) {
+			this.cookies.clear(request, response);
+		}
+	}
+
+	private Account account(Caller caller) {
+		return this.accounts.findBySubject(caller.subject()).orElseThrow(SessionController::notFound);
+	}
+
+	private static UUID uuid(String id) {
+		try {
+			return UUID.fromString(id);
+		}
+		catch (IllegalArgumentException malformed) {
+			throw notFound();
+		}
+	}
+
+	private static ProblemException notFound() {
+		return new ProblemException(ProblemCode.NOT_FOUND);
+	}
+
+	record SessionList(List<ListedSession> sessions) {
+	}
+
+	record ListedSession(UUID id, boolean current, Instant createdAt, Instant lastUsedAt, Instant expiresAt,
+			@Nullable String userAgent, List<String> amr) {
+
+		static ListedSession of(Session session, Caller caller) {
+			return new ListedSession(session.id(), session.id().toString().equals(caller.credentialId()),
+					session.createdAt(), session.lastUsedAt(), session.expiresAt(), session.userAgent(), session.amr());
+		}
+
+	}
+
+}

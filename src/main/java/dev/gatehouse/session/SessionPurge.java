@@ -1,0 +1,37 @@
+package dev.gatehouse.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+
+/**
+ * Forgets sessions a day after they came to their end, so that until then a late refresh
+ * is told what happened. Several replicas may do it at once.
+ */
+@Component
+class SessionPurge {
+
+	private static final Duration MEMORY = Duration.ofDays(1);
+
+	private final SessionRows rows;
+
+	private final SessionProperties properties;
+
+	private final Clock clock;
+
+	SessionPurge(SessionRows rows, SessionProperties properties, Clock clock) {
+		this.rows = rows;
+		this.properties = properties;
+		this.clock = clock;
+	}
+
+	@Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
+	void purge() {
+		Instant before = this.clock.instant().minus(MEMORY);
+		this.rows.deleteOver(before, before.minus(this.properties.idleTtl()));
+	}
+
+}

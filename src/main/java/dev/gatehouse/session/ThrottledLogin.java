@@ -1,0 +1,129 @@
+package dev.gatehouse.session;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.HashingPool;
+import dev.gatehouse.account.HashingPoolFullException;
+import dev.gatehouse.account.PasswordLogin;
+import dev.gatehouse.caller.AuthenticationMetrics;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.session.LoginThrottle.Lock;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * The way of a name and a password: throttle, hashing pool, check, trail. The failure is
+ * taken where the hashing begins, so that of many attempts at once no more than the limit
+ * reach the hash, and right ones do not stand in each other's way.
+ */
+@Component
+class ThrottledLogin {
+
+	private static final String SCHEME = "password";
+
+	private static final int RETRY_AFTER_SECONDS = 2;
+
+	private final LoginThrottle throttle;
+
+	private final HashingPool hashing;
+
+	private final PasswordLogin passwords;
+
+	private final ClientAddresses addresses;
+
+	private final SessionAudit audit;
+
+	private final AuthenticationMetrics metrics;
+
+	/** Locks that are in the trail already. */
+	private final Cache<String, Boolean> told = Caffeine.newBuilder()
+		.maximumSize(100_000)
+		.expireAfterWrite(Duration.ofMinutes(1))
+		.build();
+
+	ThrottledLogin(LoginThrottle throttle, HashingPool hashing, PasswordLogin passwords, ClientAddresses addresses,
+			SessionAudit audit, AuthenticationMetrics metrics) {
+		this.throttle = throttle;
+		this.hashing = hashing;
+		this.passwords = passwords;
+		this.addresses = addresses;
+		this.audit = audit;
+		this.metrics = metrics;
+	}
+
+	/**
+	 * Checks a name and a password.
+	 * @param username as given
+	 * @param password as given
+	 * @param request where they came with
+	 * @return the account
+	 * @throws ProblemException {@code invalid_credentials}, {@code rate_limited} while
+	 * locked, {@code service_busy} if too many passwords wait to be checked
+	 */
+	Account check(String username, String password, HttpServletRequest request) {
+		String address = this.addresses.of(request);
+		Optional<Lock> lock = this.throttle.lockOf(username, address);
+		Outcome outcome = lock.isPresent() ? new Outcome(null, lock.get()) : hash(username, password, address);
+		if (outcome.account() != null) {
+			this.metrics.count(SCHEME, AuthenticationMetrics.SUCCESS);
+			return outcome.account();
+		}
+		if (outcome.lock() != null) {
+			noteLock(outcome.lock(), username, request);
+			throw refused(new ProblemException(ProblemCode.RATE_LIMITED, outcome.lock().seconds()));
+		}
+		this.audit.loginFailed(username, request);
+		throw refused(new ProblemException(ProblemCode.INVALID_CREDENTIALS));
+	}
+
+	private Outcome hash(String username, String password, String address) {
+		try {
+			return this.hashing.run(() -> attempt(username, password, address));
+		}
+		catch (HashingPoolFullException full) {
+			throw refused(new ProblemException(ProblemCode.SERVICE_BUSY, RETRY_AFTER_SECONDS));
+		}
+	}
+
+	private Outcome attempt(String username, String password, String address) {
+		Optional<Lock> lock = this.throttle.spend(username, address);
+		if (lock.isPresent()) {
+			return new Outcome(null, lock.get());
+		}
+		boolean failed = false;
+		try {
+			Account account = this.passwords.check(username, password).orElse(null);
+			failed = (account == null);
+			return new Outcome(account, null);
+		}
+		finally {
+			if (!failed) { // nor is a database that is away a wrong password
+				this.throttle.refund(username, address);
+			}
+		}
+	}
+
+	private void noteLock(Lock lock, String username, HttpServletRequest request) {
+		if (this.told.asMap().putIfAbsent(lock.key(), true) == null) {
+			this.audit.loginLocked(username, request);
+		}
+	}
+
+	private ProblemException refused(ProblemException problem) {
+		this.metrics.count(SCHEME, problem.code().code());
+		return problem;
+	}
+
+	/** An account, a lock, or neither for wrong credentials. */
+	private record Outcome(@Nullable Account account, @Nullable Lock lock) {
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.gatehouse.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to a login or a refresh (RFC 6749 section 5.1); to a browser, without the
+ * tokens. Masks itself when printed.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record TokenResponse(@Nullable String accessToken, @Nullable String tokenType, long expiresIn,
+		@Nullable String refreshToken, @Nullable Long refreshExpiresIn) {
+
+	static TokenResponse inBody(OpenedSession session) {
+		return new TokenResponse(session.accessToken(), "bearer", session.expiresIn().toSeconds(),
+				session.refreshToken(), session.refreshExpiresIn().toSeconds());
+	}
+
+	static TokenResponse inCookies(OpenedSession session) {
+		return new TokenResponse(null, null, session.expiresIn().toSeconds(), null, null);
+	}
+
+	@Override
+	public String toString() {
+		return "TokenResponse[…]";
+	}
+
+}

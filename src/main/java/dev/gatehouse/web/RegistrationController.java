@@ -1,0 +1,101 @@
+package dev.gatehouse.web;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.PasswordRules;
+import dev.gatehouse.account.Registration;
+import dev.gatehouse.account.Role;
+import dev.gatehouse.account.Tier;
+import dev.gatehouse.account.UserName;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.ratelimit.FailureLimit;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Makes an account for whoever asks, where that is switched on.
+ */
+@RestController
+class RegistrationController {
+
+	private final RegistrationProperties properties;
+
+	private final Registration registration;
+
+	private final PasswordRules rules;
+
+	private final AuditTrail trail;
+
+	private final ClientAddresses addresses;
+
+	private final FailureLimit limit;
+
+	private final Clock clock;
+
+	RegistrationController(RegistrationProperties properties, Registration registration, PasswordRules rules,
+			AuditTrail trail, ClientAddresses addresses, Clock clock) {
+		this.properties = properties;
+		this.registration = registration;
+		this.rules = rules;
+		this.trail = trail;
+		this.addresses = addresses;
+		this.limit = FailureLimit.perHour(properties.perAddress(), clock);
+		this.clock = clock;
+	}
+
+	@PostMapping(path = "/auth/register", consumes = MediaType.APPLICATION_JSON_VALUE)
+	@ResponseStatus(HttpStatus.CREATED)
+	RegisteredAccount register(@Valid @RequestBody RegistrationRequest wish, HttpServletRequest request) {
+		if (!this.properties.enabled()) {
+			throw new ProblemException(ProblemCode.REGISTRATION_DISABLED);
+		}
+		if (!UserName.isWellFormed(wish.username())) {
+			throw new ProblemException(ProblemCode.INVALID_REQUEST,
+					"username must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit");
+		}
+		this.rules.objection(wish.username(), wish.password()).ifPresent((objection) -> {
+			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "password " + objection);
+		});
+		String address = this.addresses.of(request);
+		OptionalLong wait = this.limit.spend(address);
+		if (wait.isPresent()) {
+			throw new ProblemException(ProblemCode.RATE_LIMITED, wait.getAsLong());
+		}
+		Account account = this.registration.register(wish.username(), wish.password())
+			.orElseThrow(() -> new ProblemException(ProblemCode.USERNAME_TAKEN));
+		this.trail.write(new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
+				"account.registered", "success", null, null, address, RequestId.of(request), null));
+		return new RegisteredAccount(account.subject(), account.role(), account.tier(), account.createdAt());
+	}
+
+	/** Masks itself when printed. Has no role and no tier: nobody chooses their own. */
+	record RegistrationRequest(@NotNull(message = "is required") String username,
+			@NotNull(message = "is required") String password) {
+
+		@Override
+		public String toString() {
+			return "RegistrationRequest[…]";
+		}
+
+	}
+
+	record RegisteredAccount(String username, Role role, Tier tier, Instant createdAt) {
+	}
+
+}
