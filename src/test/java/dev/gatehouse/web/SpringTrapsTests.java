@@ -32,8 +32,8 @@ class SpringTrapsTests extends ServerTests {
 	private FilterChainProxy filterChains;
 
 	@ParameterizedTest
-	@CsvSource({ "GET, /auth/login, 405 method_not_allowed", "POST, /auth/refresh, 404 not_found",
-			"GET, /auth/logout, 404 not_found", "GET, /auth/facebook, 404 not_found",
+	@CsvSource({ "GET, /auth/login, 405 method_not_allowed", "POST, /auth/refresh, 400 invalid_request",
+			"GET, /auth/logout, 405 method_not_allowed", "GET, /auth/facebook, 404 not_found",
 			"GET, /auth/google, 404 not_found", "GET, /auth/github/other, 404 not_found" })
 	void oauth2ChainWhenPathIsNotAConfiguredProviderThenLeavesItAlone(String method, String path, String expected) {
 		assertThat(this.http.call(method, path).send().summary()).isEqualTo(expected);
