@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.springframework.security.authentication.AccountStatusException;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.InternalAuthenticationServiceException;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
@@ -53,6 +54,10 @@ public class PasswordLogin {
 		}
 		catch (BadCredentialsException | AccountStatusException refused) {
 			return Optional.empty();
+		}
+		catch (InternalAuthenticationServiceException fault) {
+			// it is no refusal: the database may be away
+			throw new IllegalStateException(fault);
 		}
 	}
 

@@ -83,8 +83,14 @@ final class ProblemAdvice {
 			this.problems.write(request, response, ProblemCode.of(error.getStatusCode()));
 			return;
 		}
-		logger.error("The handler of this request failed", exception);
-		this.problems.write(request, response, ProblemCode.INTERNAL_ERROR);
+		ProblemCode code = Fault.codeOf(exception);
+		if (code == ProblemCode.INTERNAL_ERROR) {
+			logger.error("The handler of this request failed", exception);
+		}
+		else {
+			logger.warn("The database is away ({})", exception.toString());
+		}
+		this.problems.write(request, response, code);
 	}
 
 	/** Names the member at fault; never quotes the body, which may hold a password. */

@@ -20,6 +20,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class ProblemWriter {
 
+	private static final String RETRY_AFTER_SECONDS = "5";
+
 	private final JsonMapper json;
 
 	ProblemWriter(JsonMapper json) {
@@ -54,6 +56,9 @@ public class ProblemWriter {
 		if (code.status() == HttpStatus.UNAUTHORIZED && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
 			// RFC 9110 section 11.6.1: a 401 always names a way in
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"");
+		}
+		if (code.status() == HttpStatus.SERVICE_UNAVAILABLE && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
 		}
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);

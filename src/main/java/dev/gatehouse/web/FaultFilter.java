@@ -2,6 +2,7 @@ package dev.gatehouse.web;
 
 import java.io.IOException;
 
+import dev.gatehouse.problem.Fault;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -48,8 +49,14 @@ final class FaultFilter extends HttpFilter {
 				return ProblemCode.INVALID_REQUEST;
 			}
 		}
-		logger.error("This request failed", fault);
-		return ProblemCode.INTERNAL_ERROR;
+		ProblemCode code = Fault.codeOf(fault);
+		if (code == ProblemCode.INTERNAL_ERROR) {
+			logger.error("This request failed", fault);
+		}
+		else {
+			logger.warn("The database is away ({})", fault.toString());
+		}
+		return code;
 	}
 
 }

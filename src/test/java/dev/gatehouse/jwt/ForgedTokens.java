@@ -131,10 +131,19 @@ final class ForgedTokens {
 		return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 	}
 
+	/** The signature part of HS256 with any bytes for a key. */
+	static String hmac(byte[] key, String input) {
+		return encode(mac(key, "HmacSHA256", input));
+	}
+
 	private byte[] mac(String algorithm, String input) {
+		return mac(this.secret, algorithm, input);
+	}
+
+	private static byte[] mac(byte[] key, String algorithm, String input) {
 		try {
 			Mac mac = Mac.getInstance(algorithm);
-			mac.init(new SecretKeySpec(this.secret, algorithm));
+			mac.init(new SecretKeySpec(key, algorithm));
 			return mac.doFinal(input.getBytes(StandardCharsets.US_ASCII));
 		}
 		catch (GeneralSecurityException failed) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -50,6 +51,18 @@ public final class RealStores {
 	public static List<String> onPostgres(String name) {
 		return List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", name),
 				"--spring.datasource.username=postgres", "--spring.datasource.hikari.maximum-pool-size=5");
+	}
+
+	/** The same, through a cable that a test can cut. */
+	public static List<String> onPostgres(String name, Cable cable) {
+		List<String> options = new ArrayList<>(onPostgres(name));
+		options.set(0, options.get(0).replace(":" + postgres.getPort() + "/", ":" + cable.port() + "/"));
+		return options;
+	}
+
+	/** A new cable to the database. */
+	public static Cable cable() {
+		return Cable.to(postgres.getPort());
 	}
 
 	/** The options that make a replica share its limits. */

@@ -2,6 +2,7 @@ package dev.gatehouse.support;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.gatehouse.GatehouseApplication;
 
@@ -13,6 +14,10 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
  * other settings than the shared server has, or several of them.
  */
 public final class Replica implements AutoCloseable {
+
+	private static final String IN_MEMORY = "jdbc:h2:mem:replica_%d;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1";
+
+	private static final AtomicInteger count = new AtomicInteger();
 
 	private final ServletWebServerApplicationContext context;
 
@@ -29,9 +34,11 @@ public final class Replica implements AutoCloseable {
 	 * @return the running service
 	 */
 	public static Replica start(String... options) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=warn",
-				"--spring.datasource.generate-unique-name=true"));
+		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=warn"));
 		arguments.addAll(List.of(options));
+		if (arguments.stream().noneMatch((option) -> option.startsWith("--spring.datasource.url="))) {
+			arguments.add("--spring.datasource.url=" + IN_MEMORY.formatted(count.incrementAndGet()));
+		}
 		return new Replica((ServletWebServerApplicationContext) SpringApplication.run(GatehouseApplication.class,
 				arguments.toArray(String[]::new)));
 	}

@@ -1,0 +1,210 @@
+package dev.gatehouse.session;
+
+import java.util.List;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.Replica;
+import dev.gatehouse.support.ServerTests;
+import dev.gatehouse.support.Together;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Getting an account and changing its password.
+ */
+class PasswordTests extends ServerTests {
+
+	private static final String STRONG = "plover kettle 7 umbrella";
+
+	private static int count;
+
+	@Test
+	void registerWhenAllIsWellThenMakesAnOrdinaryAccount() {
+		String name = name();
+		Answer answer = register(name, STRONG);
+		assertThat(answer.status()).isEqualTo(201);
+		assertThat(answer.body()).contains("\"username\":\"" + name + "\"", "\"role\":\"user\"", "\"tier\":\"free\"")
+			.doesNotContain(STRONG);
+		assertThat(login(name, STRONG)).isNotEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			short              | 12 to 72 bytes
+			elevenbytes        | 12 to 72 bytes
+			password1234       | too easy
+			passwordpassword   | too easy
+			qwertyuiop123      | too easy
+			aaaaaaaaaaaaaaaa   | too easy
+			123456789012       | too easy
+			gatehousegatehouse | too easy
+			NAME plus 4 words here | must not contain the user name
+			""")
+	void registerWhenPasswordIsWeakThenSaysWhy(String password, String reason) {
+		String name = name();
+		Answer answer = register(name, password.replace("NAME", name.toUpperCase()));
+		assertThat(answer.summary()).isEqualTo("400 password_unacceptable");
+		assertThat(answer.text("detail")).startsWith("password ").contains(reason).doesNotContain(password);
+	}
+
+	@Test
+	void registerWhenPasswordIsAtTheBoundsThenCountsBytes() {
+		assertThat(register(name(), "Zq3!vX9#kL2@").status()).isEqualTo(201); // 12
+		assertThat(register(name(), "kR7-mV4_zT9+".repeat(6)).status()).isEqualTo(201); // 72
+		assertThat(register(name(), "kR7-mV4_zT9+".repeat(6) + "x").code()).isEqualTo("password_unacceptable");
+		assertThat(register(name(), "\u00fc".repeat(37)).code()).isEqualTo("password_unacceptable"); // 74
+		String sixByTwo = "\u00fc\u00e9\u00f1\u00e5\u00f8\u00e7"; // twelve bytes, six
+																	// characters
+		assertThat(register(name(), sixByTwo).code()).isIn("password_unacceptable", "");
+		assertThat(register(name(), "\\ud800".repeat(14)).status()).isEqualTo(400);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "a b", "-x", ".x", "_x", "a@b", "github|583231", "|holder", "\\u0430dmin",
+			"a\\u0000", "../x", "x\\n", "<b>" })
+	void registerWhenNameIsOddThenSaysWhatAName(String name) {
+		Answer answer = register(name, STRONG);
+		assertThat(answer.summary()).isEqualTo("400 invalid_request");
+		assertThat(answer.text("detail")).startsWith("username must be");
+	}
+
+	@Test
+	void registerWhenNameIsTooLongThenRefused() {
+		assertThat(register("a".repeat(65), STRONG).summary()).isEqualTo("400 invalid_request");
+		assertThat(register(("a" + name() + "b".repeat(64)).substring(0, 64), STRONG).status()).isEqualTo(201);
+	}
+
+	@Test
+	void registerWhenNameIsTakenThenConflictWhateverTheCase() {
+		assertThat(register("admin", STRONG).summary()).isEqualTo("409 username_taken");
+		assertThat(register("ADMIN", STRONG).summary()).isEqualTo("409 username_taken");
+		assertThat(register("client_1", STRONG).summary()).isEqualTo("409 username_taken");
+	}
+
+	@Test
+	void registerWhenTheSameNameComesAtOnceThenOneGetsIt() {
+		String name = name();
+		List<Answer> answers = Together.run(8, 8, (i) -> register(name, STRONG));
+		assertThat(answers).filteredOn((answer) -> answer.status() == 201).hasSize(1);
+		assertThat(answers).filteredOn((answer) -> answer.status() != 201)
+			.allMatch((answer) -> answer.code().equals("username_taken"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"role\":\"admin\"", "\"tier\":\"enterprise\"", "\"scopes\":[\"data:read\"]",
+			"\"enabled\":true", "\"subject\":\"x\"", "\"username\":\"other\"" })
+	void registerWhenMoreIsWishedThenRefused(String member) {
+		Answer answer = this.http.post("/auth/register")
+			.json("{\"username\":\"%s\",\"password\":\"%s\",%s}".formatted(name(), STRONG, member))
+			.send();
+		assertThat(answer.summary()).isEqualTo("400 invalid_request");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "null", "", "{\"username\":\"x\"}", "{\"password\":\"x\"}",
+			"{\"username\":1,\"password\":\"x\"}", "{\"username\":\"x\",\"password\":12345678901234}",
+			"{\"username\":null,\"password\":\"x\"}" })
+	void registerWhenBodyIsNotAsDocumentedThenInvalidRequest(String body) {
+		assertThat(this.http.post("/auth/register").json(body).send().summary()).isEqualTo("400 invalid_request");
+		assertThat(this.http.post("/auth/register").body("text/plain", body).send().summary())
+			.isEqualTo("415 unsupported_media_type");
+	}
+
+	@Test
+	void registerWhenSwitchedOffThenSaysHowToSwitchItOn() {
+		try (Replica service = Replica.start("--gatehouse.registration.enabled=false")) {
+			Answer answer = service.http().post("/auth/register").json(body(name(), STRONG)).send();
+			assertThat(answer.summary()).isEqualTo("404 registration_disabled");
+			assertThat(answer.text("detail")).contains("gatehouse.registration.enabled");
+		}
+	}
+
+	@Test
+	void registerWhenOneAddressGoesOnThenIsLimited() {
+		try (Replica service = Replica.start("--gatehouse.registration.per-address=2")) {
+			for (int i = 0; i < 2; i++) {
+				assertThat(service.http().post("/auth/register").json(body(name(), STRONG)).send().status())
+					.isEqualTo(201);
+			}
+			Answer third = service.http().post("/auth/register").json(body(name(), STRONG)).send();
+			assertThat(third.summary()).isEqualTo("429 rate_limited");
+			assertThat(third.header("Retry-After")).isNotEmpty();
+		}
+	}
+
+	@Test
+	void changeWhenCurrentIsRightThenAllSessionsEnd() {
+		Account account = this.accounts.withPassword();
+		Answer here = open(account, TestAccounts.PASSWORD);
+		Answer elsewhere = open(account, TestAccounts.PASSWORD);
+		assertThat(change(here, TestAccounts.PASSWORD, STRONG).status()).isEqualTo(204);
+		for (Answer session : List.of(here, elsewhere)) {
+			assertThat(this.http.get("/api/protected").bearer(session.text("access_token")).send().code())
+				.isEqualTo("token_revoked");
+			assertThat(this.http.post("/auth/refresh").json("""
+					{"refresh_token":"%s"}""".formatted(session.text("refresh_token"))).send().code())
+				.isEqualTo("refresh_token_invalid");
+		}
+		assertThat(open(account, TestAccounts.PASSWORD).code()).isEqualTo("invalid_credentials");
+		Answer again = open(account, STRONG);
+		assertThat(this.http.get("/api/audit").bearer(again.text("access_token")).send().body())
+			.contains("password.changed");
+	}
+
+	@Test
+	void changeWhenItCannotBeThenChangesNothing() {
+		Account account = this.accounts.withPassword();
+		Answer session = open(account, TestAccounts.PASSWORD);
+		assertThat(change(session, "wrong", STRONG).summary())
+			.isEqualTo("401 invalid_credentials Bearer realm=\"gatehouse\"");
+		assertThat(change(session, TestAccounts.PASSWORD, "short").code()).isEqualTo("password_unacceptable");
+		assertThat(change(session, TestAccounts.PASSWORD, account.subject() + " and more").code())
+			.isEqualTo("password_unacceptable");
+		assertThat(change(session, TestAccounts.PASSWORD, TestAccounts.PASSWORD).code())
+			.isEqualTo("password_unacceptable");
+		assertThat(this.http.post("/api/me/password").bearer(session.text("access_token")).json("{}").send().summary())
+			.isEqualTo("400 invalid_request");
+		assertThat(this.http.post("/api/me/password").json("{}").send().code()).isEqualTo("token_missing");
+		assertThat(this.http.post("/api/me/password").apiKey(this.keys.good()).json("{}").send().code())
+			.isEqualTo("token_missing");
+		assertThat(this.http.get("/api/protected").bearer(session.text("access_token")).send().status()).isEqualTo(200);
+	}
+
+	@Test
+	void changeWhenTwoComeAtOnceThenOneCounts() {
+		Account account = this.accounts.withPassword();
+		Answer session = open(account, TestAccounts.PASSWORD);
+		List<Answer> answers = Together.run(4, 4, (i) -> change(session, TestAccounts.PASSWORD, STRONG + i));
+		assertThat(answers).filteredOn((answer) -> answer.status() == 204).hasSize(1);
+		assertThat(answers).filteredOn((answer) -> answer.status() != 204).allMatch((answer) -> answer.status() == 401);
+	}
+
+	private Answer change(Answer session, String current, String replacement) {
+		return this.http.post("/api/me/password").bearer(session.text("access_token")).json("""
+				{"current":"%s","new":"%s"}""".formatted(current, replacement)).send();
+	}
+
+	private Answer open(Account account, String password) {
+		return this.http.post("/auth/login").json(body(account.subject(), password)).send();
+	}
+
+	private Answer register(String username, String password) {
+		return this.http.post("/auth/register").json(body(username, password)).send();
+	}
+
+	private static String body(String username, String password) {
+		return """
+				{"username":"%s","password":"%s"}""".formatted(username, password);
+	}
+
+	private static synchronized String name() {
+		return "newcomer" + ++count;
+	}
+
+}

@@ -1,0 +1,115 @@
+package dev.gatehouse.support;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A cable between the service and a store, which a test can cut and mend: connections
+ * break and new ones are refused, as when the store is stopped.
+ */
+public final class Cable implements AutoCloseable {
+
+	private final int port;
+
+	private final int target;
+
+	private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
+
+	private volatile ServerSocket plug;
+
+	private Cable(int target) throws IOException {
+		this.target = target;
+		this.plug = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.port = this.plug.getLocalPort();
+		accept(this.plug);
+	}
+
+	static Cable to(int target) {
+		try {
+			return new Cable(target);
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
+	int port() {
+		return this.port;
+	}
+
+	public void cut() {
+		close(this.plug);
+		this.ends.forEach(Cable::close);
+		this.ends.clear();
+	}
+
+	public void mend() {
+		try {
+			this.plug = new ServerSocket(this.port, 50, InetAddress.getLoopbackAddress());
+			accept(this.plug);
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
+	@Override
+	public void close() {
+		cut();
+	}
+
+	private void accept(ServerSocket open) {
+		run(() -> {
+			while (true) {
+				Socket here = open.accept();
+				Socket there = new Socket(InetAddress.getLoopbackAddress(), this.target);
+				this.ends.add(here);
+				this.ends.add(there);
+				pump(here, there);
+				pump(there, here);
+			}
+		});
+	}
+
+	private static void pump(Socket from, Socket to) {
+		run(() -> {
+			try (from; to) {
+				from.getInputStream().transferTo(to.getOutputStream());
+			}
+		});
+	}
+
+	private static void close(AutoCloseable end) {
+		try {
+			end.close();
+		}
+		catch (Exception already) {
+			// that is what was wanted
+		}
+	}
+
+	private static void run(Wire wire) {
+		Thread thread = new Thread(() -> {
+			try {
+				wire.run();
+			}
+			catch (IOException cut) {
+				// as intended
+			}
+		}, "cable");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private interface Wire {
+
+		void run() throws IOException;
+
+	}
+
+}
