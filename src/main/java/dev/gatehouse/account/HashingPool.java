@@ -72,6 +72,10 @@ public class HashingPool implements DisposableBean {
 		}
 	}
 
+	boolean isFull() {
+		return this.threads.getQueue().remainingCapacity() == 0;
+	}
+
 	@Override
 	public void destroy() {
 		this.threads.shutdown();

@@ -18,7 +18,8 @@ final class LogMask {
 	private static final List<Pattern> SECRETS = List.of(
 			Pattern.compile("(gk(?:_|%5[Ff])[0-9A-Za-z]{12}(?:_|%5[Ff]))[0-9A-Za-z]{20,}"),
 			Pattern.compile("()eyJ[A-Za-z0-9_-]*(?:(?:\\.|%2[Ee])[A-Za-z0-9_-]*)+"),
-			Pattern.compile("()gh[opsu]_[0-9A-Za-z]{16,}"),
+			Pattern.compile("()gh[opsu]_[0-9A-Za-z]{16,}"), Pattern.compile("(gr(?:_|%5[Ff]))[0-9A-Za-z_-]{20,}"),
+			Pattern.compile("(\"(?:current|new)\"\\s*:\\s*\")[^\"]*"),
 			Pattern.compile("(?i)((?:authorization|x-api-key|cookie|set-cookie)\"?\\s*[:=]\\s*)[^\\r\\n]+"),
 			Pattern.compile("([?&][^=&\\s\"]{1,200}=)[^&\\s\"]+"), Pattern.compile("(with value \\[)[^\\]]*"),
 			Pattern.compile("(?i)((?:^|[^0-9A-Za-z_])(?:" + NAMES + ")\"?\\s*[=:]\\s*[\\[\"]{0,2})[^\\s&\"\\]}]+"),

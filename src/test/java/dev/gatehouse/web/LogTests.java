@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import dev.gatehouse.standin.GitHubStandIn;
+import dev.gatehouse.support.Cookies;
 import dev.gatehouse.support.Http;
+import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RawHttp;
 import dev.gatehouse.support.ServiceProcess;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,7 @@ class LogTests {
 			Http http = new Http("http://localhost:" + service.port());
 			secrets.addAll(useKeys(http));
 			secrets.addAll(usePasswordsAndTokens(http));
+			secrets.addAll(useSessions(http));
 			secrets.addAll(useGitHub(service.port()));
 			breakLines(http, service.port());
 			String log = service.log();
@@ -68,6 +71,8 @@ class LogTests {
 									{"username":"a","password":"hunter2"} | {"username":"a","password":"***"}
 									{grant_type=[authorization_code], code=[abcdef], client_id=[x]} | {grant_type=[authorization_code], code=[***], client_id=[x]}
 									/auth/github/callback?code=abc&state=def | /auth/github/callback?code=***&state=***
+									cookie refresh=gr_abcdefghijklmnopqrstuvwxyz-_0123456789ABCDE; x | cookie refresh=gr_***; x
+									{"current":"old one","new":"other one"} | {"current":"***","new":"***"}
 									token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.abc_- rest | token *** rest
 									the status code of zip code 12345 stays | the status code of zip code 12345 stays
 									""")
@@ -107,6 +112,33 @@ class LogTests {
 		http.get("/api/protected?t=" + token.replace(".", "%2E")).send();
 		http.get("/api/data").apiKey(token).send();
 		return List.of(token, token.substring(token.lastIndexOf('.') + 1), "98765432109");
+	}
+
+	private static List<String> useSessions(Http http) {
+		String newcomer = "{\"username\":\"newcomer\",\"password\":\"plover kettle 7 umbrella\"}";
+		http.post("/auth/register").json(newcomer).send();
+		http.post("/auth/register").json(newcomer.replace("}", ",\"role\":\"admin\"}")).send();
+		Cookies browser = new Cookies().take(http.post("/auth/login?delivery=cookie").json(newcomer).send());
+		Answer opened = http.post("/auth/login").json(newcomer).send();
+		String token = opened.text("refresh_token");
+		String body = "{\"refresh_token\":\"" + token + "\"}";
+		String successor = http.post("/auth/refresh").json(body).send().text("refresh_token");
+		assertThat(successor).isNotEmpty();
+		http.post("/auth/refresh").json(body.replace("}", "")).send();
+		http.post("/auth/refresh").json(body.replace("}", ",\"x\":1}")).send();
+		http.post("/auth/refresh?refresh_token=" + token).send();
+		http.get("/api/protected").bearer(token).send();
+		browser.on(http.post("/auth/refresh")).send();
+		String cookie = browser.get("refresh");
+		Answer refreshed = browser.fromOurPage(http.post("/auth/refresh")).send();
+		browser.take(refreshed);
+		browser.fromOurPage(http.post("/api/me/password")).json("""
+				{"current":"plover kettle 7 umbrella","new":"saucer orbit 9 lantern"}""").send();
+		browser.fromOurPage(http.post("/api/me/password")).json("""
+				{"current":"plover kettle 7 umbrella","new":"saucer orbit 9 lantern","x":1}""").send();
+		http.post("/auth/logout").json(body).send();
+		return List.of(token, token.substring(3), successor.substring(3), cookie, browser.get("refresh"),
+				"plover kettle", "saucer orbit");
 	}
 
 	private static List<String> useGitHub(int port) {

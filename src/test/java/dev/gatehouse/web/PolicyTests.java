@@ -58,6 +58,20 @@ class PolicyTests extends ServerTests {
 			jwt, in the query          | -                | -               | -               | 200 | 302 | not_found
 			jwt, in a cookie           | -                | -               | -               | 200 | 302 | not_found
 			jwt, as key                | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
+			jwt, revoked               | -                | token_revoked   | token_revoked   | 200 | 302 | not_found
+			refresh token, as bearer   | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			cookie                     | -                | 200             | 200             | 200 | 302 | not_found
+			cookie, not a token        | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			cookie, expired            | -                | token_expired   | token_expired   | 200 | 302 | not_found
+			cookie, revoked            | -                | token_revoked   | token_revoked   | 200 | 302 | not_found
+			cookie, twice              | -                | invalid_request | invalid_request | 200 | 302 | not_found
+			cookie, refresh token      | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			cookie and jwt             | -                | 200             | 200             | 200 | 302 | not_found
+			cookie and bad jwt         | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
+			bad cookie and jwt         | -                | 200             | 200             | 200 | 302 | not_found
+			cookie and basic           | -                | -               | -               | 200 | 302 | not_found
+			key and cookie             | 200              | 200             | 200             | 200 | 302 | not_found
+			bad key and cookie         | api_key_invalid  | 200             | api_key_invalid | 200 | 302 | not_found
 			basic                      | -                | -               | -               | 200 | 302 | not_found
 			key and jwt                | 200              | 200             | ambiguous       | 200 | 302 | not_found
 			key and bad jwt            | 200              | token_invalid   | ambiguous       | 200 | 302 | not_found
@@ -77,6 +91,7 @@ class PolicyTests extends ServerTests {
 			Map.entry("missing", "401 token_missing Bearer realm=\"gatehouse\" + ApiKey realm=\"gatehouse\""),
 			Map.entry("token_invalid", "401 token_invalid Bearer realm=\"gatehouse\", error=\"invalid_token\""),
 			Map.entry("token_expired", "401 token_expired Bearer realm=\"gatehouse\", error=\"invalid_token\""),
+			Map.entry("token_revoked", "401 token_revoked Bearer realm=\"gatehouse\", error=\"invalid_token\""),
 			Map.entry("invalid_request", "400 invalid_request Bearer realm=\"gatehouse\", error=\"invalid_request\""),
 			Map.entry("ambiguous", "400 ambiguous_credentials"));
 
@@ -153,6 +168,20 @@ class PolicyTests extends ServerTests {
 		all.put("jwt, twice", (call) -> call.bearer(jwt()).bearer(jwt()));
 		all.put("jwt, in a cookie", (call) -> call.header("Cookie", "Authorization=" + jwt()));
 		all.put("jwt, as key", (call) -> call.apiKey(jwt()));
+		all.put("jwt, revoked", (call) -> call.bearer(revokedJwt()));
+		all.put("refresh token, as bearer", (call) -> call.bearer(refreshToken()));
+		all.put("cookie", (call) -> cookie(call, jwt()));
+		all.put("cookie, not a token", (call) -> cookie(call, "abc"));
+		all.put("cookie, expired", (call) -> cookie(call, expiredJwt()));
+		all.put("cookie, revoked", (call) -> cookie(call, revokedJwt()));
+		all.put("cookie, twice", (call) -> call.header("Cookie", "access=" + jwt() + "; access=" + jwt()));
+		all.put("cookie, refresh token", (call) -> cookie(call, refreshToken()));
+		all.put("cookie and jwt", (call) -> cookie(call, jwt()).bearer(jwt()));
+		all.put("cookie and bad jwt", (call) -> cookie(call, jwt()).bearer("abc"));
+		all.put("bad cookie and jwt", (call) -> cookie(call, "abc").bearer(jwt()));
+		all.put("cookie and basic", (call) -> cookie(call, jwt()).header("Authorization", "Basic YWRtaW46c2VjcmV0"));
+		all.put("key and cookie", (call) -> cookie(call, jwt()).apiKey(this.keys.good()));
+		all.put("bad key and cookie", (call) -> cookie(call, jwt()).apiKey(this.keys.unknown()));
 		all.put("basic", (call) -> call.header("Authorization", "Basic YWRtaW46c2VjcmV0"));
 		all.put("key and jwt", (call) -> call.apiKey(this.keys.good()).bearer(jwt()));
 		all.put("key and bad jwt", (call) -> call.apiKey(this.keys.good()).bearer("abc"));
@@ -182,6 +211,21 @@ class PolicyTests extends ServerTests {
 		String token = jwt();
 		this.clock.reset();
 		return token;
+	}
+
+	private static Call cookie(Call call, String token) {
+		return call.header("Cookie", "access=" + token);
+	}
+
+	private String refreshToken() {
+		return this.http.post("/auth/login").json(loginBody()).send().text("refresh_token");
+	}
+
+	private String revokedJwt() {
+		Answer login = this.http.post("/auth/login").json(loginBody()).send();
+		this.http.post("/auth/logout").json("""
+				{"refresh_token":"%s"}""".formatted(login.text("refresh_token"))).send();
+		return login.text("access_token");
 	}
 
 	private String loginBody() {
