@@ -37,12 +37,21 @@ final class Load {
 
 	/** Runs for a while and answers how long each request took, in nanoseconds, sorted. */
 	long[] run(Duration time) throws Exception {
+		return paced(0, time);
+	}
+
+	/**
+	 * The same with one request every so many milliseconds on each connection. A request
+	 * that starts late, because the one before it took so long, has waited since it should
+	 * have started.
+	 */
+	long[] paced(int milliseconds, Duration time) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
 		try {
 			long end = System.nanoTime() + time.toNanos();
 			List<Future<long[]>> parts = new ArrayList<>();
 			for (int i = 0; i < CONNECTIONS; i++) {
-				parts.add(threads.submit(() -> connection(end)));
+				parts.add(threads.submit(() -> connection(milliseconds * 1_000_000L, end)));
 			}
 			long[] all = new long[0];
 			for (Future<long[]> part : parts) {
@@ -58,7 +67,7 @@ final class Load {
 		}
 	}
 
-	private long[] connection(long end) throws IOException {
+	private long[] connection(long pace, long end) throws Exception {
 		long[] times = new long[1024];
 		int count = 0;
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
@@ -73,7 +82,10 @@ final class Load {
 					times = Arrays.copyOf(times, count * 2);
 				}
 				times[count++] = now - start;
-				start = now;
+				start = (pace == 0) ? now : start + pace;
+				if (start > now) {
+					Thread.sleep((start - now) / 1_000_000, (int) ((start - now) % 1_000_000));
+				}
 			}
 		}
 		return Arrays.copyOf(times, count);

@@ -1,6 +1,7 @@
 package dev.gatehouse.account;
 
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,10 @@ public class Account extends AssignedId<UUID> {
 
 	private String subject;
 
+	/** Unique, so that no two names differ in case only. */
+	@Column(name = "subject_key")
+	private String subjectKey;
+
 	private String name;
 
 	@Column(name = "password_hash")
@@ -53,6 +58,7 @@ public class Account extends AssignedId<UUID> {
 	private Account(String subject, String name, @Nullable String passwordHash, Role role, Instant now) {
 		this.id = UUID.randomUUID();
 		this.subject = subject;
+		this.subjectKey = key(subject);
 		this.name = name;
 		this.passwordHash = passwordHash;
 		this.role = role;
@@ -105,6 +111,11 @@ public class Account extends AssignedId<UUID> {
 	 */
 	public static String externalSubject(String provider, String id) {
 		return provider + "|" + id;
+	}
+
+	/** A provider's ids keep their case. */
+	static String key(String subject) {
+		return subject.contains("|") ? subject : subject.toLowerCase(Locale.ROOT);
 	}
 
 	public void rename(String name) {
@@ -170,15 +181,6 @@ public class Account extends AssignedId<UUID> {
 
 	public Instant createdAt() {
 		return this.createdAt;
-	}
-
-	/**
-	 * Whether a login to this account still holds.
-	 * @param login when it happened
-	 * @return false if the account was disabled, or its password changed since
-	 */
-	public boolean honours(Instant login) {
-		return this.enabled && (this.passwordChangedAt == null || !this.passwordChangedAt.isAfter(login));
 	}
 
 	/**

@@ -25,12 +25,7 @@ public interface Accounts extends Repository<Account, UUID> {
 
 	Optional<Account> findById(UUID id);
 
-	/**
-	 * Whether a name is taken, in any spelling of its letters.
-	 * @param subject such as {@code Admin}
-	 * @return true if there is an account {@code admin}
-	 */
-	boolean existsBySubjectIgnoreCase(String subject);
+	boolean existsBySubjectKey(String subjectKey);
 
 	/**
 	 * Finds an account and keeps others from doing the same until the transaction ends,

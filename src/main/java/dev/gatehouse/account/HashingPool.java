@@ -6,6 +6,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -13,9 +14,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Where passwords are hashed: on half of the processors at most, with a short queue. A
- * hash is made to be slow, so without a bound a flood of logins would take every
- * processor from everybody else.
+ * Where passwords are hashed and measured: on half of the processors at most, with a
+ * short queue. A hash is made to be slow, so without a bound a flood of logins would take
+ * every processor from everybody else.
  */
 @Component
 public class HashingPool implements DisposableBean {
@@ -24,6 +25,8 @@ public class HashingPool implements DisposableBean {
 
 	/** About two seconds of work for each thread. */
 	private static final int WAITING_PER_THREAD = 32;
+
+	private static final int LONGEST_WAIT_SECONDS = 5;
 
 	private final ThreadPoolExecutor threads;
 
@@ -46,7 +49,8 @@ public class HashingPool implements DisposableBean {
 	 * @param <T> what it answers
 	 * @param work the work; its runtime exceptions are thrown to the caller
 	 * @return its answer
-	 * @throws HashingPoolFullException if too much is waiting already
+	 * @throws HashingPoolFullException if too much is waiting already, or it takes too
+	 * long
 	 */
 	public <T> T run(Supplier<T> work) {
 		Future<T> answer;
@@ -57,7 +61,11 @@ public class HashingPool implements DisposableBean {
 			throw new HashingPoolFullException();
 		}
 		try {
-			return answer.get();
+			return answer.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (TimeoutException slow) {
+			answer.cancel(false); // nobody waits for it any more
+			throw new HashingPoolFullException();
 		}
 		catch (InterruptedException stopping) {
 			answer.cancel(false);

@@ -20,18 +20,33 @@ public class PasswordRules {
 
 	private static final int LEAST_BYTES = 12;
 
+	/** Shorter names are in many words. */
+	private static final int LEAST_NAME = 4;
+
 	private static final int MOST_BYTES = 72;
 
 	/** Of 4: guesses from 10^8 on, more than a throttled login ever takes. */
 	private static final int LEAST_SCORE = 3;
 
+	/**
+	 * A password is no weaker than its beginning, and the meter slows down with length.
+	 */
+	private static final int MEASURED = 32;
+
 	private final Zxcvbn meter = new Zxcvbn();
+
+	private final HashingPool pool;
+
+	PasswordRules(HashingPool pool) {
+		this.pool = pool;
+	}
 
 	/**
 	 * Judges a password.
 	 * @param username whose it shall be
 	 * @param password the password in clear
 	 * @return what is wrong with it, to be shown after "password", or empty if it will do
+	 * @throws HashingPoolFullException if the service is too busy to measure it
 	 */
 	public Optional<String> objection(String username, String password) {
 		int bytes = password.getBytes(StandardCharsets.UTF_8).length;
@@ -41,10 +56,12 @@ public class PasswordRules {
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
 			return Optional.of("must be well-formed text");
 		}
-		if (password.toLowerCase(Locale.ROOT).contains(username.toLowerCase(Locale.ROOT))) {
+		if (username.length() >= LEAST_NAME
+				&& password.toLowerCase(Locale.ROOT).contains(username.toLowerCase(Locale.ROOT))) {
 			return Optional.of("must not contain the user name");
 		}
-		Strength strength = this.meter.measure(password, List.of(username, "gatehouse"));
+		String beginning = password.substring(0, Math.min(password.length(), MEASURED));
+		Strength strength = this.pool.run(() -> this.meter.measure(beginning, List.of(username, "gatehouse")));
 		return (strength.getScore() < LEAST_SCORE) ? Optional.of(reason(strength)) : Optional.empty();
 	}
 

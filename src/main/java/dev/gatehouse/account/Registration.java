@@ -2,10 +2,12 @@ package dev.gatehouse.account;
 
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Makes accounts for those who ask. Role and tier are the lowest, whatever was asked.
@@ -19,33 +21,48 @@ public class Registration {
 
 	private final HashingPool hashing;
 
+	private final TransactionOperations transactions;
+
 	private final Clock clock;
 
-	Registration(Accounts accounts, PasswordEncoder encoder, HashingPool hashing, Clock clock) {
+	Registration(Accounts accounts, PasswordEncoder encoder, HashingPool hashing, TransactionOperations transactions,
+			Clock clock) {
 		this.accounts = accounts;
 		this.encoder = encoder;
 		this.hashing = hashing;
+		this.transactions = transactions;
 		this.clock = clock;
+	}
+
+	/**
+	 * Whether a name can still be had.
+	 * @param username the name, of the form of user names
+	 * @return false if an account has it, in whatever case
+	 */
+	public boolean isFree(String username) {
+		return !this.accounts.existsBySubjectKey(Account.key(username));
 	}
 
 	/**
 	 * Makes an account with a password.
 	 * @param username the name, of the form of user names
 	 * @param password a password that {@link PasswordRules} do not object to
+	 * @param alongside what is written in the same transaction
 	 * @return the stored account, or empty if the name is taken
 	 * @throws HashingPoolFullException if the service is too busy
 	 */
-	public Optional<Account> register(String username, String password) {
-		if (this.accounts.existsBySubjectIgnoreCase(username)) {
-			return Optional.empty();
-		}
+	public Optional<Account> register(String username, String password, Consumer<Account> alongside) {
 		String hash = this.hashing.run(() -> this.encoder.encode(password));
 		try {
-			return Optional
-				.of(this.accounts.saveAndFlush(Account.local(username, hash, Role.USER, this.clock.instant())));
+			return Optional.ofNullable(this.transactions.execute((transaction) -> {
+				Account account = this.accounts
+					.saveAndFlush(Account.local(username, hash, Role.USER, this.clock.instant()));
+				alongside.accept(account);
+				return account;
+			}));
 		}
 		catch (DataIntegrityViolationException taken) {
-			return Optional.empty(); // by another, just now
+			return Optional.empty();
 		}
 	}
 

@@ -32,7 +32,7 @@ public class CookieGuard {
 
 	private static final String COOKIE = "XSRF-TOKEN";
 
-	/** As long as the longest session. The token opens nothing by itself. */
+	/** Long, since the token opens nothing by itself. */
 	private static final Duration LIFE = Duration.ofDays(30);
 
 	private final ProblemWriter problems;
@@ -64,12 +64,17 @@ public class CookieGuard {
 	}
 
 	/**
-	 * Gives a browser that has just logged in a token for its CSRF headers.
+	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
+	 * know the one that it has.
 	 * @param request the request
 	 * @param response the response
 	 */
 	public void issue(HttpServletRequest request, HttpServletResponse response) {
-		write(response, this.tokens.generateToken(request).getToken(), LIFE);
+		CsrfToken current = this.tokens.loadToken(request);
+		// other tabs may have read it just now
+		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
+		CsrfToken token = (current != null && proved) ? current : this.tokens.generateToken(request);
+		write(response, token.getToken(), LIFE);
 	}
 
 	/**
@@ -103,7 +108,7 @@ public class CookieGuard {
 
 	private boolean isFromElsewhere(HttpServletRequest request) {
 		String origin = request.getHeader(HttpHeaders.ORIGIN);
-		if (origin == null || origin.equals(this.publicUrl)) {
+		if (origin == null || origin.equalsIgnoreCase(this.publicUrl)) {
 			return false;
 		}
 		try {

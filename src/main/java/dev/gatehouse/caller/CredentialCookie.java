@@ -46,7 +46,7 @@ public final class CredentialCookie {
 	 * @return true if it does
 	 */
 	public boolean isIn(HttpServletRequest request) {
-		return !values(request).isEmpty();
+		return !all(request).isEmpty();
 	}
 
 	/**
@@ -57,7 +57,7 @@ public final class CredentialCookie {
 	 * of them somebody planted would be a guess
 	 */
 	public Optional<String> find(HttpServletRequest request) {
-		List<String> values = values(request);
+		List<String> values = all(request);
 		if (values.size() > 1) {
 			throw Scheme.JWT.refuse(ProblemCode.INVALID_REQUEST, "invalid_request");
 		}
@@ -89,7 +89,12 @@ public final class CredentialCookie {
 		set(response, "", Duration.ZERO);
 	}
 
-	private List<String> values(HttpServletRequest request) {
+	/**
+	 * All values of the cookie in a request, for who means to end them all.
+	 * @param request any request
+	 * @return the values
+	 */
+	public List<String> all(HttpServletRequest request) {
 		Cookie @Nullable [] cookies = request.getCookies();
 		return (cookies == null) ? List.of()
 				: Arrays.stream(cookies)

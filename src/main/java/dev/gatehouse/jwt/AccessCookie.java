@@ -1,6 +1,7 @@
 package dev.gatehouse.jwt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import dev.gatehouse.caller.CookieProperties;
@@ -58,6 +59,10 @@ public class AccessCookie {
 	 */
 	public void clear(HttpServletResponse response) {
 		this.cookie.clear(response);
+	}
+
+	List<String> all(HttpServletRequest request) {
+		return this.cookie.all(request);
 	}
 
 	Optional<String> find(HttpServletRequest request) {

@@ -36,10 +36,13 @@ import org.springframework.stereotype.Component;
 /**
  * Issues and reads access tokens (RFC 9068). The only class that knows the JWT library,
  * whose parser is lenient by default: here one key means one algorithm, every claim must
- * be there and of its type, and there is one spelling of a token (RFC 8725).
+ * be there and of its type, and each signature has one spelling (RFC 8725).
  */
 @Component
 public class AccessTokens {
+
+	/** Times in tokens are whole seconds. */
+	private static final Duration SHORTEST = Duration.ofSeconds(1);
 
 	private final JwtProperties properties;
 
@@ -64,10 +67,12 @@ public class AccessTokens {
 	 * @param account whom the token speaks for
 	 * @param sessionId the session that it belongs to, by which it can be revoked
 	 * @param methods how the caller proved who it is, such as {@code pwd} (RFC 8176)
+	 * @param sessionEnd when that session ends; the token does not outlive it
 	 * @return the token
 	 */
-	public AccessToken issue(Account account, String sessionId, List<String> methods) {
+	public AccessToken issue(Account account, String sessionId, List<String> methods, Instant sessionEnd) {
 		Instant now = this.clock.instant();
+		Duration life = life(now, sessionEnd);
 		SigningKey key = this.keys.current();
 		String value = signed(key).header()
 			.type(TokenPolicy.TYPE)
@@ -85,9 +90,16 @@ public class AccessTokens {
 			.claim("amr", methods)
 			.id(UUID.randomUUID().toString())
 			.issuedAt(Date.from(now))
-			.expiration(Date.from(now.plus(this.properties.accessTokenTtl())))
+			.expiration(Date.from(now.plus(life)))
 			.compact();
-		return new AccessToken(value, this.properties.accessTokenTtl());
+		return new AccessToken(value, life);
+	}
+
+	private Duration life(Instant now, Instant sessionEnd) {
+		Duration left = Duration.between(now, sessionEnd);
+		Duration life = (left.compareTo(this.properties.accessTokenTtl()) < 0) ? left
+				: this.properties.accessTokenTtl();
+		return (life.compareTo(SHORTEST) < 0) ? SHORTEST : life;
 	}
 
 	/**
@@ -103,7 +115,7 @@ public class AccessTokens {
 	 * @param token anything at all
 	 * @return whom it speaks for, and until when
 	 * @throws InvalidTokenException unless it is a token that this service issued as
-	 * access token, unchanged and in its time
+	 * access token, unchanged; whether its time is over is for the caller to ask
 	 */
 	Judged read(String token) throws InvalidTokenException {
 		if (!CompactForm.isCanonical(token)) {

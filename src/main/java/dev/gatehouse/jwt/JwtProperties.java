@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param audience the {@code aud} claim, the only one that is accepted
  * @param accessTokenTtl how long a token lives; also the longest life that is accepted
  * @param clockSkew how far the clock of the replica that issued a token may be ahead
- * @param secret the short form of {@code keys} for one HS256 key
+ * @param secret the short form for one HS256 key; beside {@code keys} the last of them
  * @param keys the first signs, all verify; in demo a random one is made when there is
  * none
  */

@@ -1,18 +1,13 @@
 package dev.gatehouse.jwt;
 
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
-import java.util.HexFormat;
 
-import javax.crypto.spec.SecretKeySpec;
-
+import dev.gatehouse.caller.ServerSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 record SigningKey(String id, Algorithm algorithm, Key signing, Key verifying) {
 
+	private static final String PURPOSE = "kid";
+
 	private static final BigInteger ORDER_OF_P256 = new BigInteger(
 			"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
 
 	/**
 	 * A shared secret.
 	 * @param id its id, or null for its fingerprint
-	 * @param secret 32 bytes or more
+	 * @param secret the secret
 	 */
-	static SigningKey ofSecret(@Nullable String id, byte[] secret) {
-		Key key = new SecretKeySpec(secret, "HmacSHA256");
-		return new SigningKey((id != null) ? id : fingerprint(secret), Algorithm.HS256, key, key);
+	static SigningKey ofSecret(@Nullable String id, ServerSecret secret) {
+		return new SigningKey((id != null) ? id : secret.fingerprint(PURPOSE), Algorithm.HS256, secret.hmacKey(),
+				secret.hmacKey());
 	}
 
 	/**
@@ -46,8 +43,8 @@ record SigningKey(String id, Algorithm algorithm, Key signing, Key verifying) {
 	 * @throws IllegalArgumentException if the key is on another curve, or RSA
 	 */
 	static SigningKey ofPair(@Nullable String id, PrivateKey privateKey, PublicKey publicKey) {
-		return new SigningKey((id != null) ? id : fingerprint(publicKey.getEncoded()), algorithmOf(privateKey),
-				privateKey, publicKey);
+		return new SigningKey((id != null) ? id : ServerSecret.fingerprint(PURPOSE, publicKey.getEncoded()),
+				algorithmOf(privateKey), privateKey, publicKey);
 	}
 
 	private static Algorithm algorithmOf(PrivateKey key) {
@@ -58,18 +55,6 @@ record SigningKey(String id, Algorithm algorithm, Key signing, Key verifying) {
 			return Algorithm.EDDSA;
 		}
 		throw new IllegalArgumentException("neither P-256 nor Ed25519");
-	}
-
-	/** So that all replicas with the same key agree on its id. */
-	private static String fingerprint(byte[] key) {
-		try {
-			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-			sha256.update("kid".getBytes(StandardCharsets.US_ASCII));
-			return HexFormat.of().formatHex(sha256.digest(key), 0, 8);
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible); // every Java platform has it
-		}
 	}
 
 	@Override

@@ -4,15 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.gatehouse.caller.ServerSecret;
 import dev.gatehouse.jwt.JwtProperties.KeySource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,7 +34,7 @@ import org.springframework.stereotype.Component;
 @Component
 class SigningKeys {
 
-	private static final int LEAST_BYTES = 32;
+	private static final String SHORT_FORM = "gatehouse.jwt.secret (GATEHOUSE_JWT_SECRET)";
 
 	private static final Logger logger = LoggerFactory.getLogger(SigningKeys.class);
 
@@ -70,14 +69,17 @@ class SigningKeys {
 		return this.keys.values();
 	}
 
+	/**
+	 * The list, then the short form: a key that is listed takes its place without
+	 * removing it.
+	 */
 	private List<SigningKey> configured(JwtProperties properties) {
 		List<SigningKey> keys = new ArrayList<>();
-		if (isGiven(properties.secret())) {
-			keys.add(SigningKey.ofSecret(null,
-					secret(properties.secret(), "gatehouse.jwt.secret (GATEHOUSE_JWT_SECRET)")));
-		}
 		for (int i = 0; i < properties.keys().size(); i++) {
 			keys.add(read(properties.keys().get(i), "gatehouse.jwt.keys[%d]".formatted(i)));
+		}
+		if (isGiven(properties.secret())) {
+			keys.add(SigningKey.ofSecret(null, ServerSecret.read(String.valueOf(properties.secret()), SHORT_FORM)));
 		}
 		return keys;
 	}
@@ -85,28 +87,16 @@ class SigningKeys {
 	private SigningKey read(KeySource source, String property) {
 		boolean hasSecret = isGiven(source.secret());
 		require(hasSecret != isGiven(source.privateKey()), property, "needs a secret or a private-key, and not both");
-		return hasSecret ? SigningKey.ofSecret(source.id(), secret(source.secret(), property + ".secret"))
+		return hasSecret
+				? SigningKey.ofSecret(source.id(),
+						ServerSecret.read(String.valueOf(source.secret()), property + ".secret"))
 				: pair(source.id(), String.valueOf(source.privateKey()), property + ".private-key");
 	}
 
 	private static SigningKey random(boolean demo) {
-		require(demo, "gatehouse.jwt.secret (GATEHOUSE_JWT_SECRET)", "is not set");
+		require(demo, SHORT_FORM, "is not set");
 		logger.warn("Demo: the signing key is random, so tokens end with this process");
-		byte[] secret = new byte[LEAST_BYTES];
-		new SecureRandom().nextBytes(secret);
-		return SigningKey.ofSecret(null, secret);
-	}
-
-	private static byte[] secret(@Nullable String text, String property) {
-		byte[] secret = new byte[0];
-		try {
-			secret = Base64.getDecoder().decode(String.valueOf(text).strip());
-		}
-		catch (IllegalArgumentException malformed) {
-			require(false, property, "is not Base64");
-		}
-		require(secret.length >= LEAST_BYTES, property, "is shorter than 256 bits");
-		return secret;
+		return SigningKey.ofSecret(null, ServerSecret.random());
 	}
 
 	private SigningKey pair(@Nullable String id, String location, String property) {
@@ -119,12 +109,12 @@ class SigningKeys {
 			}
 		}
 		catch (IOException unreadable) {
-			throw unfit(property, "names a file that cannot be read");
+			throw unfitFile(property, "that cannot be read");
 		}
 		catch (RuntimeException malformed) {
 			// said below; the messages of parsers may quote what they parse
 		}
-		throw unfit(property, "names a file without a PEM private key on P-256 or Ed25519");
+		throw unfitFile(property, "without a PEM private key on P-256 or Ed25519");
 	}
 
 	private static boolean isGiven(@Nullable String text) {
@@ -133,15 +123,14 @@ class SigningKeys {
 
 	private static void require(boolean fit, String property, String fault) {
 		if (!fit) {
-			throw unfit(property, fault);
+			throw ServerSecret.unfit(property, fault);
 		}
 	}
 
-	/** Names the property and the cure, never the value. */
-	private static IllegalStateException unfit(String property, String fault) {
-		String cure = property.contains("private-key") ? "openssl genpkey -algorithm ed25519 -out jwt.pem"
-				: "openssl rand -base64 32";
-		return new IllegalStateException("%s %s. Make one with: %s".formatted(property, fault, cure));
+	private static IllegalStateException unfitFile(String property, String fault) {
+		return new IllegalStateException(
+				"%s names a file %s. Make one with: openssl genpkey -algorithm ed25519 -out jwt.pem".formatted(property,
+						fault));
 	}
 
 }

@@ -1,5 +1,6 @@
 /**
- * Scheme two: signed access tokens in the Authorization header.
+ * Scheme two: signed access tokens, in the Authorization header or in the browser's
+ * cookie.
  */
 @NullMarked
 package dev.gatehouse.jwt;

@@ -36,15 +36,23 @@ final class ProblemAdvice {
 
 	private final ProblemWriter problems;
 
-	ProblemAdvice(ProblemWriter problems) {
+	private final LateProblems late;
+
+	ProblemAdvice(ProblemWriter problems, LateProblems late) {
 		this.problems = problems;
+		this.late = late;
 	}
 
 	@ExceptionHandler
 	void problem(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		problem.headers().forEach(response::setHeader);
-		this.problems.write(request, response, problem.code(), problem.detail());
+		if (problem.headers().isEmpty()) {
+			this.problems.write(request, response, problem.code(), problem.detail());
+		}
+		else {
+			this.late.write(request, response, problem.code(), problem.detail());
+		}
 	}
 
 	@ExceptionHandler

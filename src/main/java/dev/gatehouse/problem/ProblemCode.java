@@ -74,8 +74,9 @@ public enum ProblemCode {
 			"The refresh token is unknown, or the session that it belongs to is over.",
 			"A logout, a token that was cut, or one of another environment.", "Log in again."),
 	REFRESH_TOKEN_EXPIRED(401, "The refresh token has expired",
-			"The refresh token was not used for seven days, or the session is thirty days old.", "The user was away.",
-			"Log in again."),
+			"The refresh token was not used for too long (seven days, unless configured otherwise), or the session "
+					+ "is too old (thirty days).",
+			"The user was away.", "Log in again."),
 	REFRESH_TOKEN_REUSED(401, "The refresh token was used before: the session is over",
 			"Each refresh token serves once. This one was used before, and not a moment ago by a retry, so two hold "
 					+ "it; one of them may be a thief, and the whole session has been revoked.",

@@ -45,9 +45,9 @@ public final class FailureLimit {
 	}
 
 	/**
-	 * So many an hour, and then one after the other: who spends them all for somebody
+	 * So many at once, and then evenly so many an hour: who spends them all for somebody
 	 * else locks them out for less than a minute, unless they go on.
-	 * @param failures the most in an hour
+	 * @param failures the most at once, and in an hour that begins with none left
 	 * @param clock tells the time
 	 * @return the limit
 	 */

@@ -2,8 +2,11 @@ package dev.gatehouse.session;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
+import dev.gatehouse.jwt.PresentedSessions;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.session.RefreshTokens.Result;
@@ -29,6 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class LoginController {
 
+	private static final String LOGOUT = "logout";
+
 	private final ThrottledLogin login;
 
 	private final Sessions sessions;
@@ -37,11 +42,15 @@ class LoginController {
 
 	private final SessionCookies cookies;
 
-	LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies) {
+	private final PresentedSessions presented;
+
+	LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies,
+			PresentedSessions presented) {
 		this.login = login;
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
 		this.cookies = cookies;
+		this.presented = presented;
 	}
 
 	@PostMapping(path = "/auth/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -76,16 +85,19 @@ class LoginController {
 		return deliver(result.opened(), asCookies || inBody.isEmpty(), request, response);
 	}
 
-	/** Always the same answer, whether or not there was a session to end. */
+	/**
+	 * Ends every session that the request names, by whatever credential. The answer does
+	 * not tell whether there was one.
+	 */
 	@PostMapping(path = "/auth/logout", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,
 			HttpServletResponse response) {
-		Optional.ofNullable(wish)
-			.map(RefreshRequest::refreshToken)
-			.or(() -> this.cookies.refreshToken(request))
-			.flatMap(this.refreshTokens::sessionOf)
-			.ifPresent((session) -> this.sessions.end(session, request, "logout"));
+		String inBody = (wish != null) ? wish.refreshToken() : null;
+		Stream.concat(Stream.ofNullable(inBody), this.cookies.refreshTokens(request).stream())
+			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream())
+			.forEach((session) -> this.sessions.end(session, request, LOGOUT));
+		this.presented.of(request).forEach((id) -> this.sessions.end(UUID.fromString(id), request, LOGOUT));
 		this.cookies.clear(request, response);
 	}
 

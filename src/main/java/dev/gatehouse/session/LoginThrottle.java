@@ -69,11 +69,11 @@ class LoginThrottle {
 
 	private List<Limit> limits(String username, String address) {
 		String account = (username.length() <= LONGEST_NAME) ? username : "…";
-		return List.of(new Limit(this.byBoth, address + " " + account), new Limit(this.byAddress, address),
-				new Limit(this.byAccount, account));
+		return List.of(new Limit("both", this.byBoth, address + " " + account),
+				new Limit("address", this.byAddress, address), new Limit("account", this.byAccount, account));
 	}
 
-	private record Limit(FailureLimit failures, String key) {
+	private record Limit(String of, FailureLimit failures, String key) {
 
 		void refund() {
 			this.failures.refund(this.key);
@@ -84,13 +84,14 @@ class LoginThrottle {
 	/**
 	 * A limit that is used up.
 	 *
-	 * @param key whose it is: an account's, an address's, or both
+	 * @param id which limit it is, and whose
 	 * @param seconds until it is over
 	 */
-	record Lock(String key, long seconds) {
+	record Lock(String id, long seconds) {
 
 		private static Optional<Lock> of(Limit limit, OptionalLong seconds) {
-			return seconds.isPresent() ? Optional.of(new Lock(limit.key(), seconds.getAsLong())) : Optional.empty();
+			return seconds.isPresent() ? Optional.of(new Lock(limit.of() + " " + limit.key(), seconds.getAsLong()))
+					: Optional.empty();
 		}
 
 	}

@@ -2,6 +2,7 @@ package dev.gatehouse.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gatehouse.account.Account;
+import dev.gatehouse.account.HashingPoolFullException;
 import dev.gatehouse.account.PasswordChange;
 import dev.gatehouse.account.PasswordRules;
 import dev.gatehouse.caller.Caller;
@@ -26,6 +27,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class PasswordController {
+
+	private static final int RETRY_AFTER_SECONDS = 2;
 
 	private final ThrottledLogin login;
 
@@ -53,20 +56,30 @@ class PasswordController {
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void change(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordRequest wish,
 			HttpServletRequest request, HttpServletResponse response) {
-		this.rules.objection(caller.subject(), wish.replacement()).ifPresent((objection) -> {
-			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new " + objection);
-		});
+		Account account = this.login.check(caller.subject(), wish.current(), request);
+		if (!replace(account, wish, request)) {
+			throw new ProblemException(ProblemCode.INVALID_CREDENTIALS); // another was
+																			// quicker
+		}
+		this.cookies.clear(request, response);
+	}
+
+	private boolean replace(Account account, PasswordRequest wish, HttpServletRequest request) {
 		if (wish.replacement().equals(wish.current())) {
 			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new must differ from current");
 		}
-		Account account = this.login.check(caller.subject(), wish.current(), request);
-		if (!this.passwords.change(account, wish.replacement(),
-				(changed) -> this.audit.passwordChanged(changed, request))) {
-			throw new ProblemException(ProblemCode.INVALID_CREDENTIALS); // changed
-																			// meanwhile
+		try {
+			this.rules.objection(account.subject(), wish.replacement()).ifPresent((objection) -> {
+				throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new " + objection);
+			});
+			return this.passwords.change(account, wish.replacement(), (changed) -> {
+				this.audit.passwordChanged(changed, request);
+				this.sessions.endAll(changed, null, request, "password_changed");
+			});
 		}
-		this.sessions.endAll(account, null, request, "password_changed");
-		this.cookies.clear(request, response);
+		catch (HashingPoolFullException full) {
+			throw new ProblemException(ProblemCode.SERVICE_BUSY, RETRY_AFTER_SECONDS);
+		}
 	}
 
 	/** Masks itself when printed. */

@@ -1,18 +1,12 @@
 package dev.gatehouse.session;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 
+import dev.gatehouse.caller.ServerSecret;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,18 +23,16 @@ import org.springframework.stereotype.Component;
 @Component
 class RefreshKeys {
 
-	private static final int LEAST_BYTES = 32;
+	private static final String PROPERTY = "gatehouse.session.refresh-key (GATEHOUSE_REFRESH_KEY)";
 
 	private static final Logger logger = LoggerFactory.getLogger(RefreshKeys.class);
 
-	private final List<RefreshKey> keys;
+	private final List<RefreshKey> keys = new ArrayList<>();
 
 	RefreshKeys(SessionProperties properties, Environment environment) {
-		RefreshKey current = key(secret(properties.refreshKey(), environment.acceptsProfiles(Profiles.of("demo"))));
-		this.keys = Stream
-			.concat(Stream.of(current),
-					properties.previousRefreshKeys().stream().map(RefreshKeys::decode).map(RefreshKeys::key))
-			.toList();
+		this.keys.add(key(current(properties.refreshKey(), environment.acceptsProfiles(Profiles.of("demo")))));
+		properties.previousRefreshKeys()
+			.forEach((text) -> this.keys.add(key(ServerSecret.read(text, "gatehouse.session.previous-refresh-keys"))));
 	}
 
 	RefreshKey current() {
@@ -51,51 +43,19 @@ class RefreshKeys {
 		return this.keys.stream().filter((key) -> key.id().equals(id)).findFirst();
 	}
 
-	private static byte[] secret(@Nullable String configured, boolean demo) {
+	private static ServerSecret current(@Nullable String configured, boolean demo) {
 		if (configured != null && !configured.isBlank()) {
-			return decode(configured);
+			return ServerSecret.read(configured, PROPERTY);
 		}
 		if (!demo) {
-			throw unfit("is not set");
+			throw ServerSecret.unfit(PROPERTY, "is not set");
 		}
 		logger.warn("Demo: the key of the refresh tokens is random, so it ends with this process");
-		byte[] secret = new byte[LEAST_BYTES];
-		new SecureRandom().nextBytes(secret);
-		return secret;
+		return ServerSecret.random();
 	}
 
-	private static byte[] decode(String configured) {
-		byte[] secret;
-		try {
-			secret = Base64.getDecoder().decode(configured.strip());
-		}
-		catch (IllegalArgumentException malformed) {
-			throw unfit("is not Base64");
-		}
-		if (secret.length < LEAST_BYTES) {
-			throw unfit("is shorter than 256 bits");
-		}
-		return secret;
-	}
-
-	/** Names the property and the cure, never the value. */
-	private static IllegalStateException unfit(String fault) {
-		return new IllegalStateException(
-				"gatehouse.session.refresh-key (GATEHOUSE_REFRESH_KEY) %s. Make one with: openssl rand -base64 32"
-					.formatted(fault));
-	}
-
-	/** The id is a fingerprint, so that all replicas with the same key agree on it. */
-	private static RefreshKey key(byte[] secret) {
-		try {
-			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-			sha256.update("refresh-key".getBytes(StandardCharsets.US_ASCII));
-			return new RefreshKey(HexFormat.of().formatHex(sha256.digest(secret), 0, 8),
-					new SecretKeySpec(secret, "HmacSHA256"));
-		}
-		catch (NoSuchAlgorithmException impossible) {
-			throw new IllegalStateException(impossible); // every Java platform has it
-		}
+	private static RefreshKey key(ServerSecret secret) {
+		return new RefreshKey(secret.fingerprint("refresh-key"), secret.hmacKey());
 	}
 
 	/**

@@ -61,15 +61,23 @@ class RefreshTokens {
 	Result rotate(String presented, HttpServletRequest request) {
 		Result result = RefreshToken.parse(presented)
 			.map((token) -> this.transactions.execute((transaction) -> rotate(token, transaction)))
+			.map(this::handedOut)
 			.orElse(Result.refused(Outcome.INVALID, null));
 		if (result.outcome() == Outcome.REUSED && result.session() != null) {
 			this.sessions.endForReuse(result.session(), request);
 		}
 		if (result.outcome() == Outcome.DISOWNED && result.session() != null) {
-			this.sessions.end(result.session(), request, "account_changed");
+			this.sessions.end(result.session(), request, "account_disabled");
 		}
 		count(result.outcome());
 		return result;
+	}
+
+	/** Signed after the transaction, which holds locks. */
+	private Result handedOut(Result result) {
+		Grant grant = result.grant();
+		return (grant == null || result.session() == null) ? result : new Result(result.outcome(), result.session(),
+				grant, this.sessions.handOut(grant.account(), result.session(), grant.successor(), grant.expires()));
 	}
 
 	/** The session that a token belongs to, also if it was used before. */
@@ -111,7 +119,7 @@ class RefreshTokens {
 		RefreshToken successor = token.successor(key);
 		Instant expires = this.sessions.idleEnd(session, now);
 		this.rows.insertToken(session.id(), successor, stored.generation() + 1, now, expires);
-		return Result.granted(Outcome.ROTATED, session, this.sessions.handOut(account, session, successor, expires));
+		return Result.granted(Outcome.ROTATED, session, new Grant(account, successor, expires));
 	}
 
 	/**
@@ -145,15 +153,12 @@ class RefreshTokens {
 		if (!this.rows.touch(session.id(), now)) {
 			return Result.refused(Outcome.INVALID, session);
 		}
-		return Result.granted(Outcome.RETRIED, session,
-				this.sessions.handOut(account, session, successor, next.expiresAt()));
+		return Result.granted(Outcome.RETRIED, session, new Grant(account, successor, next.expiresAt()));
 	}
 
-	/** Whose session it is, if that account still honours it. */
+	/** Whose session it is, unless that account is shut out. */
 	private @Nullable Account owner(Session session) {
-		return this.accounts.findById(session.accountId())
-			.filter((account) -> account.honours(session.createdAt()))
-			.orElse(null);
+		return this.accounts.findById(session.accountId()).filter(Account::isEnabled).orElse(null);
 	}
 
 	private void count(Outcome outcome) {
@@ -177,7 +182,7 @@ class RefreshTokens {
 		EXPIRED(ProblemCode.REFRESH_TOKEN_EXPIRED),
 		/** Unknown, or of a session that was ended. */
 		INVALID(ProblemCode.REFRESH_TOKEN_INVALID),
-		/** Its account was disabled or changed its password. */
+		/** Its account is disabled. */
 		DISOWNED(ProblemCode.REFRESH_TOKEN_INVALID);
 
 		private final @Nullable ProblemCode refusal;
@@ -192,17 +197,21 @@ class RefreshTokens {
 
 	}
 
+	/** What is to be handed out. */
+	private record Grant(Account account, RefreshToken successor, Instant expires) {
+	}
+
 	/**
 	 * What became of a token, with the session that it belongs to, if any.
 	 */
-	record Result(Outcome outcome, @Nullable Session session, @Nullable OpenedSession opened) {
+	record Result(Outcome outcome, @Nullable Session session, @Nullable Grant grant, @Nullable OpenedSession opened) {
 
-		private static Result granted(Outcome outcome, Session session, OpenedSession opened) {
-			return new Result(outcome, session, opened);
+		private static Result granted(Outcome outcome, Session session, Grant grant) {
+			return new Result(outcome, session, grant, null);
 		}
 
 		private static Result refused(Outcome outcome, @Nullable Session session) {
-			return new Result(outcome, session, null);
+			return new Result(outcome, session, null, null);
 		}
 
 		/** The code for the caller. */

@@ -17,8 +17,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The sessions that ended before their access tokens did: those of the last quarter of an
- * hour, in memory, read anew each second. What is ended here is known here at once. If
+ * The sessions that ended before their access tokens did: those of the time that a token
+ * lives, in memory, read anew each second. What is ended here is known here at once. If
  * the list cannot be read for too long, nobody guesses.
  */
 @Component

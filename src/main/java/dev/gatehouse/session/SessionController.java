@@ -31,15 +31,12 @@ class SessionController {
 
 	private final Sessions sessions;
 
-	private final SessionRows rows;
-
 	private final Accounts accounts;
 
 	private final SessionCookies cookies;
 
-	SessionController(Sessions sessions, SessionRows rows, Accounts accounts, SessionCookies cookies) {
+	SessionController(Sessions sessions, Accounts accounts, SessionCookies cookies) {
 		this.sessions = sessions;
-		this.rows = rows;
 		this.accounts = accounts;
 		this.cookies = cookies;
 	}
@@ -57,11 +54,9 @@ class SessionController {
 	void end(@AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request,
 			HttpServletResponse response) {
 		Account account = account(caller);
-		Session session = this.rows.find(uuid(id))
-			.filter((found) -> found.accountId().equals(account.getId()))
-			.orElseThrow(SessionController::notFound);
+		Session session = this.sessions.find(account, uuid(id)).orElseThrow(SessionController::notFound);
 		this.sessions.end(session, request, "ended_by_user");
-		if (id.equals(caller.credentialId())) {
+		if (session.id().toString().equals(caller.credentialId())) {
 			this.cookies.clear(request, response);
 		}
 	}

@@ -1,5 +1,6 @@
 package dev.gatehouse.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.gatehouse.caller.CookieGuard;
@@ -61,8 +62,16 @@ public class SessionCookies {
 		}
 	}
 
+	/**
+	 * The refresh token that a browser brings.
+	 * @throws dev.gatehouse.caller.CredentialRefusedException if it brings two
+	 */
 	Optional<String> refreshToken(HttpServletRequest request) {
 		return this.refresh.find(request);
+	}
+
+	List<String> refreshTokens(HttpServletRequest request) {
+		return this.refresh.all(request);
 	}
 
 }

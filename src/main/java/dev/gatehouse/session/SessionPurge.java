@@ -8,8 +8,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Forgets sessions a day after they came to their end, so that until then a late refresh
- * is told what happened. Several replicas may do it at once.
+ * Forgets sessions a day after they would have come to their end by themselves, so that
+ * until then a late refresh is told what happened. Several replicas may do it at once.
  */
 @Component
 class SessionPurge {

@@ -118,6 +118,13 @@ class SessionRows {
 			.list();
 	}
 
+	List<Session> findUnrevoked(UUID accountId) {
+		return this.jdbc.sql("select * from login_session where account_id = :accountId and revoked_at is null")
+			.param("accountId", accountId)
+			.query(SessionRows::session)
+			.list();
+	}
+
 	/**
 	 * The sessions whose access tokens must be refused: those that were revoked since a
 	 * time, and those in use since then whose account is disabled.

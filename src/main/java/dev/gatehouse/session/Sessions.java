@@ -21,6 +21,9 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -45,21 +48,25 @@ public class Sessions {
 
 	private final SessionProperties properties;
 
-	private final TransactionTemplate transactions;
+	private final TransactionOperations transactions;
+
+	/** What must stand whatever becomes of the request. */
+	private final TransactionTemplate alone;
 
 	private final Clock clock;
 
 	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, Revocations revocations, SessionAudit audit,
-			SessionProperties properties, PlatformTransactionManager manager, Clock clock) {
+			SessionProperties properties, TransactionOperations transactions, PlatformTransactionManager manager,
+			Clock clock) {
 		this.rows = rows;
 		this.accounts = accounts;
 		this.tokens = tokens;
 		this.revocations = revocations;
 		this.audit = audit;
 		this.properties = properties;
-		this.transactions = new TransactionTemplate(manager);
-		// whatever becomes of the request, what is ended stays ended
-		this.transactions.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.transactions = transactions;
+		this.alone = new TransactionTemplate(manager);
+		this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
 		this.clock = clock;
 	}
 
@@ -94,7 +101,7 @@ public class Sessions {
 
 	/** The tokens of a session that goes on. */
 	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
-		AccessToken access = this.tokens.issue(account, session.id().toString(), session.amr());
+		AccessToken access = this.tokens.issue(account, session.id().toString(), session.amr(), session.expiresAt());
 		return new OpenedSession(access.value(), access.expiresIn(), refresh.reveal(),
 				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
 	}
@@ -118,6 +125,14 @@ public class Sessions {
 	}
 
 	/**
+	 * A session as far as somebody may see it.
+	 * @return the session, if it is one of this account
+	 */
+	Optional<Session> find(Account account, UUID id) {
+		return this.rows.find(id).filter((session) -> session.accountId().equals(account.getId()));
+	}
+
+	/**
 	 * Ends a session. Doing it again changes nothing.
 	 * @param request the request that ends it
 	 * @param reason such as {@code logout}
@@ -127,15 +142,23 @@ public class Sessions {
 			.ifPresent((account) -> end(account, List.of(session), request, reason));
 	}
 
+	void end(UUID id, HttpServletRequest request, String reason) {
+		this.rows.find(id).ifPresent((session) -> end(session, request, reason));
+	}
+
 	/**
-	 * Ends the sessions of an account.
+	 * Ends the sessions of an account, within the transaction of what they end for.
 	 * @param except one that goes on
 	 * @param request the request that ends them, if one does
 	 * @param reason such as {@code password_changed}
 	 */
 	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
-		end(account, live(account).stream().filter((session) -> !session.id().equals(except)).toList(), request,
-				reason);
+		end(account,
+				this.rows.findUnrevoked(account.getId())
+					.stream()
+					.filter((session) -> !session.id().equals(except))
+					.toList(),
+				request, reason);
 	}
 
 	/**
@@ -144,7 +167,7 @@ public class Sessions {
 	 */
 	void endForReuse(Session session, HttpServletRequest request) {
 		Account account = this.accounts.findById(session.accountId()).orElse(null);
-		this.transactions.executeWithoutResult((transaction) -> {
+		this.alone.executeWithoutResult((transaction) -> {
 			if (this.rows.revoke(session.id(), now(), "refresh_reused") && account != null) {
 				this.audit.refreshReused(account, session.id(), request);
 			}
@@ -153,12 +176,21 @@ public class Sessions {
 	}
 
 	private void end(Account account, List<Session> sessions, @Nullable HttpServletRequest request, String reason) {
-		this.transactions.executeWithoutResult((transaction) -> sessions.forEach((session) -> {
-			if (this.rows.revoke(session.id(), now(), reason)) {
-				this.audit.session("session.revoked", account, session.id(), request, reason);
-			}
-		}));
-		sessions.forEach((session) -> this.revocations.add(session.id()));
+		this.transactions.executeWithoutResult((transaction) -> {
+			sessions.forEach((session) -> {
+				if (this.rows.revoke(session.id(), now(), reason)) {
+					this.audit.session("session.revoked", account, session.id(), request, reason);
+				}
+			});
+			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+
+				@Override
+				public void afterCommit() {
+					sessions.forEach((session) -> Sessions.this.revocations.add(session.id()));
+				}
+
+			});
+		});
 	}
 
 	@EventListener

@@ -112,7 +112,7 @@ class ThrottledLogin {
 	}
 
 	private void noteLock(Lock lock, String username, HttpServletRequest request) {
-		if (this.told.asMap().putIfAbsent(lock.key(), true) == null) {
+		if (this.told.asMap().putIfAbsent(lock.id(), true) == null) {
 			this.audit.loginLocked(username, request);
 		}
 	}

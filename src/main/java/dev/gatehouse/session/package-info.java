@@ -1,5 +1,6 @@
 /**
- * What a login opens: checking the password, and the tokens that a session hands out.
+ * What a login opens: a session, with tokens that are refreshed, listed, ended and
+ * revoked.
  */
 @NullMarked
 package dev.gatehouse.session;

@@ -24,7 +24,10 @@ final class LogMask {
 			Pattern.compile("([?&][^=&\\s\"]{1,200}=)[^&\\s\"]+"), Pattern.compile("(with value \\[)[^\\]]*"),
 			Pattern.compile("(?i)((?:^|[^0-9A-Za-z_])(?:" + NAMES + ")\"?\\s*[=:]\\s*[\\[\"]{0,2})[^\\s&\"\\]}]+"),
 			Pattern.compile("((?:passwordHash|secretHash|verifier)=)[^\\s,\\]]+"),
-			Pattern.compile("(Unrecognized token ')[^']*"), Pattern.compile("(\\bvalue \\()[^)]*"));
+			Pattern.compile("(Unrecognized token ')[^']*"), Pattern.compile("(Unrecognized property \")[^\"]*"),
+			Pattern.compile("(\\bvalue \\()[^)]*"));
+
+	private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\t]]");
 
 	private static final Pattern LINE_BREAK = Pattern.compile("\\R");
 
@@ -41,7 +44,7 @@ final class LogMask {
 	}
 
 	static String message(String text) {
-		return LINE_BREAK.matcher(secrets(text)).replaceAll(" | ");
+		return CONTROL.matcher(LINE_BREAK.matcher(secrets(text)).replaceAll(" | ")).replaceAll("?");
 	}
 
 }

@@ -3,10 +3,12 @@ package dev.gatehouse.web;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AuditEvent;
 import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.HashingPoolFullException;
 import dev.gatehouse.account.PasswordRules;
 import dev.gatehouse.account.Registration;
 import dev.gatehouse.account.Role;
@@ -33,6 +35,8 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 class RegistrationController {
+
+	private static final int RETRY_AFTER_SECONDS = 2;
 
 	private final RegistrationProperties properties;
 
@@ -69,19 +73,33 @@ class RegistrationController {
 			throw new ProblemException(ProblemCode.INVALID_REQUEST,
 					"username must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit");
 		}
-		this.rules.objection(wish.username(), wish.password()).ifPresent((objection) -> {
-			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "password " + objection);
-		});
 		String address = this.addresses.of(request);
 		OptionalLong wait = this.limit.spend(address);
 		if (wait.isPresent()) {
 			throw new ProblemException(ProblemCode.RATE_LIMITED, wait.getAsLong());
 		}
-		Account account = this.registration.register(wish.username(), wish.password())
-			.orElseThrow(() -> new ProblemException(ProblemCode.USERNAME_TAKEN));
+		return RegisteredAccount.of(register(wish, (account) -> audit(account, address, request)));
+	}
+
+	private Account register(RegistrationRequest wish, Consumer<Account> audit) {
+		try {
+			if (!this.registration.isFree(wish.username())) {
+				throw new ProblemException(ProblemCode.USERNAME_TAKEN);
+			}
+			this.rules.objection(wish.username(), wish.password()).ifPresent((objection) -> {
+				throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "password " + objection);
+			});
+			return this.registration.register(wish.username(), wish.password(), audit)
+				.orElseThrow(() -> new ProblemException(ProblemCode.USERNAME_TAKEN));
+		}
+		catch (HashingPoolFullException full) {
+			throw new ProblemException(ProblemCode.SERVICE_BUSY, RETRY_AFTER_SECONDS);
+		}
+	}
+
+	private void audit(Account account, String address, HttpServletRequest request) {
 		this.trail.write(new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
 				"account.registered", "success", null, null, address, RequestId.of(request), null));
-		return new RegisteredAccount(account.subject(), account.role(), account.tier(), account.createdAt());
 	}
 
 	/** Masks itself when printed. Has no role and no tier: nobody chooses their own. */
@@ -96,6 +114,10 @@ class RegistrationController {
 	}
 
 	record RegisteredAccount(String username, Role role, Tier tier, Instant createdAt) {
+
+		static RegisteredAccount of(Account account) {
+			return new RegisteredAccount(account.subject(), account.role(), account.tier(), account.createdAt());
+		}
 	}
 
 }

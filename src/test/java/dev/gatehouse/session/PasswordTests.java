@@ -96,6 +96,26 @@ class PasswordTests extends ServerTests {
 			.allMatch((answer) -> answer.code().equals("username_taken"));
 	}
 
+	@Test
+	void registerWhenNamesThatDifferInCaseComeAtOnceThenOneGetsIt() {
+		String name = name();
+		List<Answer> answers = Together.run(6, 6,
+				(i) -> register((i % 2 == 0) ? name.toUpperCase() : name.replace('n', 'N'), STRONG));
+		assertThat(answers).filteredOn((answer) -> answer.status() == 201).hasSize(1);
+	}
+
+	/**
+	 * The meter takes a second for these, so it must not run where requests are answered.
+	 */
+	@Test
+	void registerWhenPasswordsAreHardToMeasureThenOtherDoorsStayOpen() {
+		String hard = "(('@4({[<369!|10$5+7%2')*8)".repeat(3).substring(0, 72);
+		List<Answer> answers = Together.run(40, 40,
+				(i) -> (i < 30) ? register("admin" + i, hard) : this.http.get("/api/protected").bearer("x").send());
+		assertThat(answers.subList(0, 30)).allMatch((answer) -> answer.status() < 500 || answer.status() == 503);
+		assertThat(answers.subList(30, 40)).allMatch((answer) -> answer.code().equals("token_invalid"));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "\"role\":\"admin\"", "\"tier\":\"enterprise\"", "\"scopes\":[\"data:read\"]",
 			"\"enabled\":true", "\"subject\":\"x\"", "\"username\":\"other\"" })

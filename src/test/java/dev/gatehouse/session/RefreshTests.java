@@ -144,7 +144,7 @@ class RefreshTests extends ServerTests {
 		this.accounts.disable(account);
 		assertThat(refresh(opened.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
 		assertThat(protectedDoor(opened.text("access_token")).code()).isEqualTo("token_revoked");
-		assertThat(reasons(account)).containsExactly("account_changed");
+		assertThat(reasons(account)).containsExactly("account_disabled");
 	}
 
 	@Test
@@ -273,6 +273,29 @@ class RefreshTests extends ServerTests {
 		assertThat(this.http.post("/auth/logout").bearer(opened.text("access_token")).json(body(token)).send().status())
 			.isEqualTo(204);
 		assertThat(refresh(refreshed.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
+	}
+
+	@Test
+	void logoutWhenOnlyTheAccessTokenIsThereThenEndsItsSession() {
+		Answer opened = open(this.accounts.withPassword());
+		this.clock.move(Duration.ofMinutes(16));
+		assertThat(this.http.post("/auth/logout").bearer(opened.text("access_token")).send().status()).isEqualTo(204);
+		assertThat(refresh(opened.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
+	}
+
+	@Test
+	void accessTokenWhenSessionIsAboutToEndThenDoesNotOutliveIt() {
+		Answer last = open(this.accounts.withPassword());
+		for (int i = 0; i < 4; i++) {
+			this.clock.move(Duration.ofDays(6));
+			last = refresh(last.text("refresh_token"));
+		}
+		this.clock.move(Duration.ofDays(6).minusMinutes(5));
+		last = refresh(last.text("refresh_token"));
+		assertThat(last.json().path("expires_in").asLong()).isBetween(290L, 300L);
+		assertThat(protectedDoor(last.text("access_token")).status()).isEqualTo(200);
+		this.clock.move(Duration.ofMinutes(5));
+		assertThat(protectedDoor(last.text("access_token")).code()).isEqualTo("token_expired");
 	}
 
 	@Test
