@@ -1,8 +1,9 @@
 -- Runs alike on PostgreSQL and on H2 in PostgreSQL mode.
 
+-- No foreign key to the account: that a session was revoked must be remembered longer than its account.
 create table login_session (
   id             uuid                     primary key,
-  account_id     uuid                     not null references account (id),
+  account_id     uuid                     not null,
   amr            varchar(50)              not null,
   user_agent     varchar(200),
   created_at     timestamp with time zone not null,

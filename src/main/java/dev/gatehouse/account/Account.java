@@ -35,6 +35,8 @@ public class Account extends AssignedId<UUID> {
 
 	private String name;
 
+	private @Nullable String email;
+
 	@Column(name = "password_hash")
 	private @Nullable String passwordHash;
 
@@ -116,6 +118,18 @@ public class Account extends AssignedId<UUID> {
 	/** A provider's ids keep their case. */
 	static String key(String subject) {
 		return subject.contains("|") ? subject : subject.toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Notes where the account's owner can be written to.
+	 * @param email the address, for display; null if it is not known
+	 */
+	public void changeEmail(@Nullable String email) {
+		this.email = email;
+	}
+
+	public @Nullable String email() {
+		return this.email;
 	}
 
 	public void rename(String name) {

@@ -71,6 +71,21 @@ public class AccountAdministration {
 		})));
 	}
 
+	/**
+	 * Deletes an account and everything that belongs to it.
+	 * @param subject which account
+	 * @param audit makes the row of the trail, which stays
+	 * @return false if there is none
+	 */
+	public boolean delete(String subject, Function<Account, AuditEvent> audit) {
+		return told(this.transactions.execute((transaction) -> this.accounts.lockBySubject(subject).map((account) -> {
+			this.trail.write(audit.apply(account));
+			this.events.publishEvent(new AccountDeleted(account.getId()));
+			this.accounts.delete(account);
+			return account;
+		}))).isPresent();
+	}
+
 	private Optional<Account> told(Optional<Account> changed) {
 		changed.ifPresent((account) -> this.events.publishEvent(new AccountChanged(account.getId())));
 		return changed;

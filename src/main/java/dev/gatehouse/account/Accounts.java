@@ -48,4 +48,6 @@ public interface Accounts extends Repository<Account, UUID> {
 	 */
 	Account saveAndFlush(Account account);
 
+	void delete(Account account);
+
 }

@@ -53,8 +53,12 @@ public class SessionCookies {
 		this.guard.issue(request, response);
 	}
 
-	/** Makes a browser forget a session, if it brought one. */
-	void clear(HttpServletRequest request, HttpServletResponse response) {
+	/**
+	 * Makes a browser forget a session, if it brought one.
+	 * @param request the request that ended it
+	 * @param response its response
+	 */
+	public void clear(HttpServletRequest request, HttpServletResponse response) {
 		if (areIn(request)) {
 			this.access.clear(response);
 			this.refresh.clear(response);

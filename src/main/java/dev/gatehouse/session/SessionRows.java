@@ -140,6 +140,17 @@ class SessionRows {
 			.list();
 	}
 
+	/** Leaves of an account's sessions only that they are over. */
+	void forgetDetails(UUID accountId) {
+		this.jdbc.sql(
+				"delete from refresh_token where session_id in (select id from login_session where account_id = :accountId)")
+			.param("accountId", accountId)
+			.update();
+		this.jdbc.sql("update login_session set user_agent = null where account_id = :accountId")
+			.param("accountId", accountId)
+			.update();
+	}
+
 	/** Forgets sessions that ended before a time, with their tokens. */
 	int deleteOver(Instant expiredBefore, Instant idleSince) {
 		return this.jdbc.sql("delete from login_session where expires_at < :expired or last_used_at < :idleSince")

@@ -10,6 +10,7 @@ import java.util.UUID;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountChanged;
+import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.jwt.AccessToken;
 import dev.gatehouse.jwt.AccessTokens;
@@ -190,6 +191,15 @@ public class Sessions {
 				}
 
 			});
+		});
+	}
+
+	/** Its sessions are remembered as revoked, and nothing else of them. */
+	@EventListener
+	void accountDeleted(AccountDeleted event) {
+		this.accounts.findById(event.accountId()).ifPresent((account) -> {
+			endAll(account, null, null, "account_deleted");
+			this.rows.forgetDetails(account.getId());
 		});
 	}
 

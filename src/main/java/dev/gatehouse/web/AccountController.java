@@ -111,12 +111,12 @@ class AccountController {
 
 	}
 
-	record ListedAccount(UUID id, String subject, String name, Role role, Tier tier, boolean enabled,
-			Instant createdAt) {
+	record ListedAccount(UUID id, String subject, String name, @Nullable String email, Role role, Tier tier,
+			boolean enabled, Instant createdAt) {
 
 		static ListedAccount of(Account account) {
-			return new ListedAccount(account.getId(), account.subject(), account.name(), account.role(), account.tier(),
-					account.isEnabled(), account.createdAt());
+			return new ListedAccount(account.getId(), account.subject(), account.name(), account.email(),
+					account.role(), account.tier(), account.isEnabled(), account.createdAt());
 		}
 
 	}

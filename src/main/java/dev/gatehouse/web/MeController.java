@@ -1,0 +1,57 @@
+package dev.gatehouse.web;
+
+import java.time.Clock;
+
+import dev.gatehouse.account.AccountAdministration;
+import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.session.SessionCookies;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * One's own account, and an end to it: with its sessions and its keys. Whoever logs in
+ * later with the same login at a provider gets a new one.
+ */
+@RestController
+class MeController {
+
+	private final AccountAdministration administration;
+
+	private final SessionCookies cookies;
+
+	private final ClientAddresses addresses;
+
+	private final Clock clock;
+
+	MeController(AccountAdministration administration, SessionCookies cookies, ClientAddresses addresses, Clock clock) {
+		this.administration = administration;
+		this.cookies = cookies;
+		this.addresses = addresses;
+		this.clock = clock;
+	}
+
+	@DeleteMapping("/api/me")
+	@ResponseStatus(HttpStatus.NO_CONTENT)
+	void delete(@AuthenticationPrincipal Caller caller, HttpServletRequest request, HttpServletResponse response) {
+		boolean deleted = this.administration.delete(caller.subject(),
+				(account) -> new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
+						"account.deleted", "success", caller.scheme().label(), null, this.addresses.of(request),
+						RequestId.of(request), null));
+		if (!deleted) {
+			throw new ProblemException(ProblemCode.NOT_FOUND);
+		}
+		this.cookies.clear(request, response);
+	}
+
+}
