@@ -42,20 +42,21 @@ class ArchitectureTests {
 
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
-			"account.AccountAdministration", "account.AccountChanged", "account.Accounts", "account.AssignedId",
-			"account.AuditEvent", "account.AuditTrail", "account.HashingPool", "account.HashingPoolFullException",
-			"account.PasswordChange", "account.PasswordLogin", "account.PasswordRules", "account.Registration",
-			"account.Role", "account.Scopes", "account.Tier", "account.UserName",
-			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyMetering",
-			"caller.AuthenticationMetrics", "caller.CookieGuard", "caller.CookieProperties", "caller.CredentialCookie",
-			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
-			"caller.CredentialRefusedException", "caller.Scheme", "caller.ServerSecret", "jwt.AccessCookie",
-			"jwt.AccessToken", "jwt.AccessTokens", "jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider",
-			"jwt.PresentedSessions", "jwt.RevocationList", "oauth2.ProviderEnvironment", "problem.Fault",
-			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestId",
-			"ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.FailureLimit", "ratelimit.RateLimits",
-			"ratelimit.Verdict", "session.OpenedSession", "session.SessionCookies", "session.Sessions",
-			"web.MaskingMessageConverter", "web.MaskingThrowableConverter");
+			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted", "account.Accounts",
+			"account.AssignedId", "account.AuditEvent", "account.AuditTrail", "account.HashingPool",
+			"account.HashingPoolFullException", "account.PasswordChange", "account.PasswordLogin",
+			"account.PasswordRules", "account.Registration", "account.Role", "account.Scopes", "account.Tier",
+			"account.UserName", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
+			"apikey.ApiKeyMetering", "caller.AuthenticationMetrics", "caller.CookieGuard", "caller.CookieProperties",
+			"caller.CredentialCookie", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
+			"caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme", "caller.ServerSecret",
+			"jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens", "jwt.JwtAuthenticationConverter",
+			"jwt.JwtAuthenticationProvider", "jwt.PresentedSessions", "jwt.RevocationList",
+			"oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode", "problem.ProblemException",
+			"problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses",
+			"ratelimit.FailureLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
+			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "web.MaskingMessageConverter",
+			"web.MaskingThrowableConverter");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

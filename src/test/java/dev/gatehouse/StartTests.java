@@ -78,7 +78,8 @@ class StartTests {
 				assertThat(answer.summary()).isEqualTo("404 provider_not_configured");
 				assertThat(answer.text("detail")).contains("GITHUB_CLIENT_ID").contains("GITHUB_CLIENT_SECRET");
 			}
-			assertThat(service.http().get("/auth/google").send().summary()).isEqualTo("404 not_found");
+			assertThat(service.http().get("/auth/google").send().text("detail")).contains("GOOGLE_CLIENT_ID");
+			assertThat(service.http().get("/auth/providers").send().body()).isEqualTo("{\"providers\":[]}");
 		}
 	}
 

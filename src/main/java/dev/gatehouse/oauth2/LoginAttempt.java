@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A login that was sent to the provider and has not come back. Holds hashes of what the
- * browser must bring, and the PKCE verifier encrypted with what only the browser has.
+ * browser must bring, and the PKCE verifier and the nonce encrypted with what only the
+ * browser has.
  */
 @Entity
 @Table(name = "login_attempt")
@@ -29,6 +30,11 @@ class LoginAttempt extends AssignedId<String> {
 
 	private String verifier;
 
+	private @Nullable String nonce;
+
+	@Column(name = "return_to")
+	private @Nullable String returnTo;
+
 	@Column(name = "expires_at")
 	private Instant expiresAt;
 
@@ -38,11 +44,14 @@ class LoginAttempt extends AssignedId<String> {
 	protected LoginAttempt() {
 	}
 
-	LoginAttempt(String stateHash, String browserHash, String registrationId, String verifier, Instant expiresAt) {
+	LoginAttempt(String stateHash, String browserHash, String registrationId, String verifier, @Nullable String nonce,
+			@Nullable String returnTo, Instant expiresAt) {
 		this.stateHash = stateHash;
 		this.browserHash = browserHash;
 		this.registrationId = registrationId;
 		this.verifier = verifier;
+		this.nonce = nonce;
+		this.returnTo = returnTo;
 		this.expiresAt = expiresAt;
 	}
 
@@ -52,6 +61,14 @@ class LoginAttempt extends AssignedId<String> {
 
 	String verifier() {
 		return this.verifier;
+	}
+
+	@Nullable String nonce() {
+		return this.nonce;
+	}
+
+	@Nullable String returnTo() {
+		return this.returnTo;
 	}
 
 	@Override

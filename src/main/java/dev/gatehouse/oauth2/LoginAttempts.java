@@ -3,6 +3,7 @@ package dev.gatehouse.oauth2;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import org.springframework.security.oauth2.client.web.AuthorizationRequestReposi
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.endpoint.PkceParameterNames;
+import org.springframework.security.oauth2.core.oidc.endpoint.OidcParameterNames;
 import org.springframework.stereotype.Component;
 
 /**
@@ -55,8 +57,10 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 		String stateHash = BrowserBinding.sha256(Objects.requireNonNull(attempt.getState()));
 		String verifier = Objects.requireNonNull(attempt.getAttribute(PkceParameterNames.CODE_VERIFIER));
 		String registrationId = Objects.requireNonNull(attempt.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
+		String nonce = attempt.getAttribute(OidcParameterNames.NONCE);
 		BrowserBinding binding = BrowserBinding.generate();
 		this.rows.save(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
+				(nonce != null) ? binding.encrypt(nonce) : null, ReturnTargets.wishedIn(request),
 				this.clock.instant().plus(LIFE)));
 		this.cookies.add(request, response, stateHash, binding, LIFE);
 	}
@@ -80,7 +84,12 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 			return null;
 		}
 		this.cookies.remove(response, stateHash);
-		return this.rows.findById(stateHash).map((attempt) -> restore(attempt, state, binding.get())).orElse(null);
+		LoginAttempt attempt = this.rows.findById(stateHash).orElse(null);
+		if (attempt == null) {
+			return null;
+		}
+		ReturnTargets.keep(request, attempt.returnTo());
+		return restore(attempt, state, binding.get());
 	}
 
 	@Scheduled(fixedDelay = 60_000)
@@ -109,14 +118,19 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 		if (registration == null) {
 			return null; // switched off since the login began
 		}
+		Map<String, Object> attributes = new HashMap<>();
+		attributes.put(OAuth2ParameterNames.REGISTRATION_ID, attempt.registrationId());
+		attributes.put(PkceParameterNames.CODE_VERIFIER, binding.decrypt(attempt.verifier()));
+		if (attempt.nonce() != null) {
+			attributes.put(OidcParameterNames.NONCE, binding.decrypt(attempt.nonce()));
+		}
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(registration.getClientId())
 			.authorizationUri(Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))
 			.redirectUri(registration.getRedirectUri())
 			.scopes(registration.getScopes())
 			.state(state)
-			.attributes(Map.of(OAuth2ParameterNames.REGISTRATION_ID, attempt.registrationId(),
-					PkceParameterNames.CODE_VERIFIER, binding.decrypt(attempt.verifier())))
+			.attributes(attributes)
 			.build();
 	}
 

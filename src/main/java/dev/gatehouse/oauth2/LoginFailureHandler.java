@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.slf4j.Logger;
@@ -35,10 +34,10 @@ class LoginFailureHandler implements AuthenticationFailureHandler {
 	/** GitHub's name for it, and RFC 6749's. */
 	private static final Set<String> OF_THE_CODE = Set.of("bad_verification_code", "invalid_grant");
 
-	private final ProblemWriter problems;
+	private final LoginAnswers answers;
 
-	LoginFailureHandler(ProblemWriter problems) {
-		this.problems = problems;
+	LoginFailureHandler(LoginAnswers answers) {
+		this.answers = answers;
 	}
 
 	@Override
@@ -47,7 +46,7 @@ class LoginFailureHandler implements AuthenticationFailureHandler {
 		boolean saidInTheCallback = request.getParameter(OAuth2ParameterNames.ERROR) != null;
 		ProblemCode code = codeOf(failure, saidInTheCallback);
 		logger.info("A login failed: {}", code.code());
-		this.problems.write(request, response, code);
+		this.answers.fail(request, response, code);
 	}
 
 	private static ProblemCode codeOf(AuthenticationException failure, boolean saidInTheCallback) {

@@ -5,14 +5,11 @@ import java.util.List;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.session.OpenedSession;
 import dev.gatehouse.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import tools.jackson.databind.json.JsonMapper;
 
-import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
@@ -28,15 +25,12 @@ class LoginSuccessHandler implements AuthenticationSuccessHandler {
 
 	private final Sessions sessions;
 
-	private final ProblemWriter problems;
+	private final LoginAnswers answers;
 
-	private final JsonMapper json;
-
-	LoginSuccessHandler(ProviderAccounts accounts, Sessions sessions, ProblemWriter problems, JsonMapper json) {
+	LoginSuccessHandler(ProviderAccounts accounts, Sessions sessions, LoginAnswers answers) {
 		this.accounts = accounts;
 		this.sessions = sessions;
-		this.problems = problems;
-		this.json = json;
+		this.answers = answers;
 	}
 
 	@Override
@@ -48,29 +42,10 @@ class LoginSuccessHandler implements AuthenticationSuccessHandler {
 		OpenedSession session = account.isEnabled()
 				? this.sessions.open(account, List.of(provider), request).orElse(null) : null;
 		if (session == null) {
-			this.problems.write(request, response, ProblemCode.ACCOUNT_DISABLED);
+			this.answers.fail(request, response, ProblemCode.ACCOUNT_DISABLED);
 			return;
 		}
-		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		this.json.writeValue(response.getOutputStream(), LoginResponse.of(account, session));
-	}
-
-	/**
-	 * The answer to a login. Masks itself when printed.
-	 */
-	record LoginResponse(String user, String token, String tokenType, long expiresIn, String refreshToken,
-			long refreshExpiresIn) {
-
-		static LoginResponse of(Account account, OpenedSession session) {
-			return new LoginResponse(account.name(), session.accessToken(), "bearer", session.expiresIn().toSeconds(),
-					session.refreshToken(), session.refreshExpiresIn().toSeconds());
-		}
-
-		@Override
-		public String toString() {
-			return "LoginResponse[…]";
-		}
-
+		this.answers.succeed(request, response, account, session);
 	}
 
 }

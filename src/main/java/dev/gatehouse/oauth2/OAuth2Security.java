@@ -6,6 +6,7 @@ import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.session.LoginStarts;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
@@ -16,6 +17,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.Assert;
 
@@ -31,7 +33,8 @@ class OAuth2Security {
 	@Order(ChainOrder.OAUTH2)
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
 			InMemoryClientRegistrationRepository registrations, LoginAttempts attempts, ProviderClients clients,
-			LoginRedirect redirect, LoginSuccessHandler success, LoginFailureHandler failure) throws Exception {
+			ProviderUsers users, LoginRedirect redirect, LoginSuccessHandler success, LoginFailureHandler failure,
+			LoginStarts starts, ReturnTargets targets, LoginAnswers answers) throws Exception {
 		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
 			.securityMatcher(ProviderPaths.of(registrations))
 			.oauth2Login((login) -> login.clientRegistrationRepository(registrations)
@@ -41,9 +44,10 @@ class OAuth2Security {
 					.authorizationRedirectStrategy(redirect))
 				.redirectionEndpoint((callback) -> callback.baseUri(ProviderPaths.CALLBACK))
 				.tokenEndpoint((token) -> token.accessTokenResponseClient(clients.tokenClient()))
-				.userInfoEndpoint((user) -> user.userService(clients.userService()))
+				.userInfoEndpoint((user) -> user.userService(users.oauth2()).oidcUserService(users.oidc()))
 				.successHandler(success)
 				.failureHandler(failure))
+			.addFilterBefore(new LoginGate(starts, targets, answers), OAuth2AuthorizationRequestRedirectFilter.class)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 enum Provider {
 
-	GITHUB("read:user,user:email", "id") {
+	GITHUB("read:user,user:email", "id", "login") {
 
 		/** A number. A text that looks like one is not what GitHub documents. */
 		@Override
@@ -20,15 +20,32 @@ enum Provider {
 			return (id instanceof Integer || id instanceof Long) && ((Number) id).longValue() > 0;
 		}
 
+	},
+	GOOGLE("openid,profile,email", "sub", "name") {
+
+		/**
+		 * OpenID Connect Core section 2: at most 255 ASCII characters; at Google, digits.
+		 */
+		@Override
+		boolean isUserId(@Nullable Object id) {
+			return id instanceof String text && text.matches("[0-9]{1,50}");
+		}
+
 	};
+
+	/** The attribute with the e-mail address, at all of them. */
+	static final String EMAIL = "email";
 
 	private final String scope;
 
 	private final String idAttribute;
 
-	Provider(String scope, String idAttribute) {
+	private final String nameAttribute;
+
+	Provider(String scope, String idAttribute, String nameAttribute) {
 		this.scope = scope;
 		this.idAttribute = idAttribute;
+		this.nameAttribute = nameAttribute;
 	}
 
 	static Optional<Provider> named(String registrationId) {
@@ -47,6 +64,11 @@ enum Provider {
 
 	String idAttribute() {
 		return this.idAttribute;
+	}
+
+	/** What users are called there; not theirs for ever. */
+	String nameAttribute() {
+		return this.nameAttribute;
 	}
 
 	String registrationId() {

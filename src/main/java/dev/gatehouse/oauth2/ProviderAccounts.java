@@ -1,11 +1,12 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Clock;
-import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
+
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.oauth2.core.user.OAuth2User;
@@ -19,6 +20,8 @@ import org.springframework.stereotype.Component;
 class ProviderAccounts {
 
 	private static final int LONGEST_NAME = 100;
+
+	private static final int LONGEST_EMAIL = 320;
 
 	private final Accounts accounts;
 
@@ -37,16 +40,17 @@ class ProviderAccounts {
 	 */
 	Account of(String registrationId, OAuth2User user) {
 		String subject = Account.externalSubject(registrationId, user.getName());
-		String name = displayName(user);
-		Optional<Account> known = this.accounts.findBySubject(subject);
-		return known.map((account) -> renamed(account, name)).orElseGet(() -> create(registrationId, user, name));
+		String name = displayName(registrationId, user);
+		Account account = this.accounts.findBySubject(subject).orElseGet(() -> create(registrationId, user, name));
+		return updated(account, name, email(user));
 	}
 
-	private Account renamed(Account account, String name) {
-		if (account.name().equals(name)) {
+	private Account updated(Account account, String name, @Nullable String email) {
+		if (account.name().equals(name) && Objects.equals(account.email(), email)) {
 			return account;
 		}
 		account.rename(name);
+		account.changeEmail(email);
 		return this.accounts.saveAndFlush(account);
 	}
 
@@ -61,16 +65,28 @@ class ProviderAccounts {
 		}
 	}
 
+	private static String displayName(String registrationId, OAuth2User user) {
+		String attribute = Provider.named(registrationId).map(Provider::nameAttribute).orElse("");
+		String name = printable(user.getAttribute(attribute), LONGEST_NAME);
+		return name.isEmpty() ? user.getName() : name;
+	}
+
+	/** Only an address that the provider has verified, where it says so. */
+	private static @Nullable String email(OAuth2User user) {
+		boolean doubtful = Boolean.FALSE.equals(user.getAttribute("email_verified"));
+		String email = doubtful ? "" : printable(user.getAttribute(Provider.EMAIL), LONGEST_EMAIL);
+		return email.isEmpty() ? null : email;
+	}
+
 	/** Without what would not print or would turn the text around it. */
-	private static String displayName(OAuth2User user) {
-		Map<String, Object> attributes = user.getAttributes();
-		String name = (attributes.get("login") instanceof String login) ? login : "";
-		String printable = name.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
-		String cut = printable.codePoints()
-			.limit(LONGEST_NAME / 2) // a code point may take two places
+	private static String printable(@Nullable Object given, int longest) {
+		String text = (given instanceof String string) ? string : "";
+		return text.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "")
+			.strip()
+			.codePoints()
+			.limit(longest / 2) // a code point may take two places
 			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
 			.toString();
-		return cut.isEmpty() ? user.getName() : cut;
 	}
 
 }

@@ -1,85 +1,72 @@
 package dev.gatehouse.oauth2;
 
-import java.net.http.HttpClient;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.core.convert.converter.Converter;
-import org.springframework.http.client.ClientHttpRequestFactory;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AccessTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.OAuth2AuthorizationCodeGrantRequest;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
-import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
-import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
-import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
-import org.springframework.security.oauth2.client.userinfo.OAuth2UserService;
-import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
+import org.springframework.security.oauth2.core.converter.ClaimTypeConverter;
 import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessTokenResponseConverter;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
-import org.springframework.security.oauth2.core.user.OAuth2User;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
-import org.springframework.web.client.RestTemplate;
 
 /**
- * Spring's two clients for the provider, with limits that they lack: two seconds to
- * connect, five to answer, one megabyte, no redirects.
+ * Spring's client for the exchange of codes and its verifier of id tokens, both calling
+ * the provider as {@link ProviderHttp} does.
  */
 @Component
-class ProviderClients {
+class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
 
-	private static final Duration CONNECT = Duration.ofSeconds(2);
+	private final ProviderHttp http;
 
-	private static final Duration READ = Duration.ofSeconds(5);
+	/** By registration id; each keeps the provider's published keys. */
+	private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
 
-	private final ClientHttpRequestFactory requests = requestFactory();
+	ProviderClients(ProviderHttp http) {
+		this.http = http;
+	}
 
 	OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokenClient() {
 		OAuth2AccessTokenResponseHttpMessageConverter tokens = new OAuth2AccessTokenResponseHttpMessageConverter();
 		tokens.setAccessTokenResponseConverter(new ErrorInSuccessConverter());
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
-		client.setRestClient(RestClient.builder()
-			.requestFactory(this.requests)
-			.requestInterceptor(new AnswerLimitInterceptor(READ))
+		client.setRestClient(this.http.restClient()
 			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
 				.addCustomConverter(tokens))
-			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler())
 			.build());
 		return (request) -> exchange(client, request);
 	}
 
-	@SuppressWarnings("removal") // the setter takes nothing newer yet
-	OAuth2UserService<OAuth2UserRequest, OAuth2User> userService() {
-		RestTemplate template = new RestTemplate(this.requests);
-		template.getInterceptors().add(new AnswerLimitInterceptor(READ));
-		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
-		DefaultOAuth2UserService users = new DefaultOAuth2UserService();
-		users.setRestOperations(template);
-		return (request) -> load(users, request);
+	/** As Spring's own factory does, which has no time limits. */
+	@Override
+	public JwtDecoder createDecoder(ClientRegistration registration) {
+		return this.decoders.computeIfAbsent(registration.getRegistrationId(), (unknown) -> decoder(registration));
 	}
 
-	/** Spring lets some malformed answers out as other exceptions than its own. */
-	private static OAuth2User load(DefaultOAuth2UserService users, OAuth2UserRequest request) {
-		OAuth2Error unusable = new OAuth2Error("invalid_user_info_response");
-		try {
-			OAuth2User user = users.loadUser(request);
-			Provider provider = Provider.named(request.getClientRegistration().getRegistrationId()).orElseThrow();
-			if (!provider.isUserId(user.getAttribute(provider.idAttribute()))) {
-				throw new OAuth2AuthenticationException(unusable);
-			}
-			return user;
-		}
-		catch (OAuth2AuthenticationException failed) {
-			throw failed;
-		}
-		catch (RuntimeException malformed) {
-			throw new OAuth2AuthenticationException(unusable, malformed);
-		}
+	private NimbusJwtDecoder decoder(ClientRegistration registration) {
+		NimbusJwtDecoder decoder = NimbusJwtDecoder
+			.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
+			.restOperations(this.http.restTemplate())
+			.build();
+		decoder.setJwtValidator(
+				JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
+		decoder
+			.setClaimSetConverter(new ClaimTypeConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters()));
+		return decoder;
 	}
 
 	private static OAuth2AccessTokenResponse exchange(RestClientAuthorizationCodeTokenResponseClient client,
@@ -93,16 +80,6 @@ class ProviderClients {
 		catch (RuntimeException malformed) {
 			throw new OAuth2AuthorizationException(new OAuth2Error("invalid_token_response"), malformed);
 		}
-	}
-
-	private static ClientHttpRequestFactory requestFactory() {
-		HttpClient client = HttpClient.newBuilder()
-			.connectTimeout(CONNECT)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.build();
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
-		factory.setReadTimeout(READ);
-		return factory;
 	}
 
 	/** GitHub answers a bad code with status 200 and a member {@code error}. */

@@ -1,5 +1,7 @@
 package dev.gatehouse.oauth2;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 import dev.gatehouse.problem.ProblemCode;
@@ -19,12 +21,21 @@ import org.springframework.web.bind.annotation.RestController;
 class ProviderController {
 
 	/** The names in {@link Provider}; a wider pattern would take /auth/login. */
-	private static final String PROVIDER = "/auth/{provider:github}";
+	private static final String PROVIDER = "/auth/{provider:github|google}";
 
 	private final ClientRegistrationRepository registrations;
 
 	ProviderController(ClientRegistrationRepository registrations) {
 		this.registrations = registrations;
+	}
+
+	/** Where one can log in, so that a page knows which buttons to show. */
+	@GetMapping("/auth/providers")
+	ConfiguredProviders providers() {
+		return new ConfiguredProviders(Arrays.stream(Provider.values())
+			.map(Provider::registrationId)
+			.filter((id) -> this.registrations.findByRegistrationId(id) != null)
+			.toList());
 	}
 
 	@GetMapping({ PROVIDER, PROVIDER + "/callback" })
@@ -35,6 +46,9 @@ class ProviderController {
 		}
 		throw new ProblemException(ProblemCode.PROVIDER_NOT_CONFIGURED, "Set %s and %s to switch this login on"
 			.formatted(known.clientIdVariable(), known.clientSecretVariable()));
+	}
+
+	record ConfiguredProviders(List<String> providers) {
 	}
 
 }

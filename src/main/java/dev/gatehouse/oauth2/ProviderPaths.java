@@ -22,6 +22,12 @@ final class ProviderPaths {
 
 	static final String CALLBACK = "/auth/{registrationId}/callback";
 
+	private static final String VARIABLE = "registrationId";
+
+	private static final RequestMatcher BEGIN = PathPatternRequestMatcher.pathPattern("/auth/{registrationId}");
+
+	private static final RequestMatcher FINISH = PathPatternRequestMatcher.pathPattern(CALLBACK);
+
 	private ProviderPaths() {
 	}
 
@@ -34,12 +40,13 @@ final class ProviderPaths {
 		return paths.isEmpty() ? (request) -> false : new OrRequestMatcher(paths);
 	}
 
-	/** The provider in the path of a callback. */
+	/** The provider in the path, of either kind. */
 	static String registrationId(HttpServletRequest request) {
-		return PathPatternRequestMatcher.pathPattern(CALLBACK)
-			.matcher(request)
-			.getVariables()
-			.getOrDefault("registrationId", "");
+		return (isCallback(request) ? FINISH : BEGIN).matcher(request).getVariables().getOrDefault(VARIABLE, "");
+	}
+
+	static boolean isCallback(HttpServletRequest request) {
+		return FINISH.matches(request);
 	}
 
 	private static RequestMatcher get(String path) {

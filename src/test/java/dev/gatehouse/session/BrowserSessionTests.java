@@ -130,8 +130,9 @@ class BrowserSessionTests extends ServerTests {
 	static Stream<Arguments> stateChangingRoutes() {
 		return Stream
 			.of("POST /auth/refresh", "POST /auth/logout", "POST /api/keys", "POST /api/keys/x/rotate",
-					"DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password", "DELETE /api/sessions",
-					"DELETE /api/sessions/x", "POST /api/whoami", "PUT /api/protected", "POST /api/nowhere")
+					"DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password", "DELETE /api/me",
+					"DELETE /api/sessions", "DELETE /api/sessions/x", "POST /api/whoami", "PUT /api/protected",
+					"POST /api/nowhere")
 			.map((route) -> Arguments.of((Object[]) route.split(" ")));
 	}
 

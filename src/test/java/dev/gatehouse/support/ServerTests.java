@@ -52,6 +52,8 @@ public abstract class ServerTests {
 		registry.add("gatehouse.login.failures-per-account-and-address", () -> 1_000_000);
 		registry.add("gatehouse.login.failures-per-address", () -> 1_000_000);
 		registry.add("gatehouse.login.failures-per-account", () -> 1_000_000);
+		registry.add("gatehouse.login.starts-per-address", () -> 1_000_000);
+		registry.add("gatehouse.login.return-targets", () -> "/,/app");
 		registry.add("gatehouse.registration.per-address", () -> 1_000_000);
 		registry.add("gatehouse.jwt.secret", () -> JWT_SECRET);
 	}
