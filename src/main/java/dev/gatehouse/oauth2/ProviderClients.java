@@ -17,6 +17,7 @@ import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.converter.ClaimTypeConverter;
 import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessTokenResponseConverter;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
@@ -92,6 +93,10 @@ class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
 		public OAuth2AccessTokenResponse convert(Map<String, Object> members) {
 			if (members.get("error") instanceof String error && !error.isBlank()) {
 				throw new OAuth2AuthorizationException(new OAuth2Error(error));
+			}
+			if (!(members.get(OAuth2ParameterNames.ACCESS_TOKEN) instanceof String)) {
+				// Spring would take the text of a list for a token
+				throw new OAuth2AuthorizationException(new OAuth2Error("invalid_token_response"));
 			}
 			return this.delegate.convert(members);
 		}

@@ -21,7 +21,11 @@ final class Browser {
 
 	/** Begins a login and answers the address of the provider. */
 	String begin() {
-		Answer start = this.http.get("/auth/github").send();
+		return begin("/auth/github");
+	}
+
+	String begin(String path) {
+		Answer start = this.http.get(path).send();
 		if (start.status() != 302) {
 			throw new AssertionError("no redirect to the provider: " + start);
 		}
@@ -39,6 +43,11 @@ final class Browser {
 
 	Answer open(String url) {
 		return this.http.get(url).send();
+	}
+
+	/** As browsers open pages. */
+	Answer openPage(String url) {
+		return this.http.get(url).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").send();
 	}
 
 	Answer login(String user) {

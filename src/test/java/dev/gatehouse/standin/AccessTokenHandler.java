@@ -64,14 +64,14 @@ final class AccessTokenHandler {
 	 * RFC 7636, section 4.6: a code issued with a challenge needs its verifier, any other
 	 * code needs none.
 	 */
-	private boolean verifies(@Nullable String verifier, @Nullable String challenge) {
+	static boolean verifies(@Nullable String verifier, @Nullable String challenge) {
 		if (challenge == null) {
 			return true;
 		}
 		return verifier != null && challenge.equals(challengeOf(verifier));
 	}
 
-	private String challengeOf(String verifier) {
+	private static String challengeOf(String verifier) {
 		try {
 			byte[] digest = MessageDigest.getInstance("SHA-256").digest(verifier.getBytes(StandardCharsets.US_ASCII));
 			return Base64.getUrlEncoder().withoutPadding().encodeToString(digest);

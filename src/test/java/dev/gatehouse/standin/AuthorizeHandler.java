@@ -50,8 +50,9 @@ final class AuthorizeHandler {
 	}
 
 	private Answer grant(HttpServletRequest request, String redirectUri, User user) {
-		String code = this.grants.issueCode(new Grants.Grant(GitHubStandIn.CLIENT_ID, redirectUri,
-				parameter(request, "code_challenge"), user.id(), Scope.parse(request.getParameter("scope"))));
+		String code = this.grants
+			.issueCode(new Grants.Grant(GitHubStandIn.CLIENT_ID, redirectUri, parameter(request, "code_challenge"),
+					parameter(request, "nonce"), user.id(), Scope.parse(request.getParameter("scope"))));
 		return back(request, redirectUri, Map.of("code", code));
 	}
 

@@ -19,7 +19,22 @@ public enum Endpoint {
 	/**
 	 * Tells the e-mail addresses of that user, private ones too.
 	 */
-	EMAILS("GET", "/user/emails");
+	EMAILS("GET", "/user/emails"),
+
+	/**
+	 * Exchanges a code for an id token.
+	 */
+	OIDC_TOKEN("POST", "/token"),
+
+	/**
+	 * Tells with which keys id tokens are signed.
+	 */
+	CERTS("GET", "/oauth2/v3/certs"),
+
+	/**
+	 * Tells more of whom an id token speaks.
+	 */
+	USERINFO("GET", "/v1/userinfo");
 
 	private final String method;
 

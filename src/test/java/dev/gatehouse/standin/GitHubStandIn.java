@@ -13,8 +13,9 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.servlet.function.RouterFunction;
 
 /**
- * Behaves as GitHub documents for the web application flow of OAuth apps, on a port of
- * its own and in an application context that shares nothing with the service.
+ * Behaves as GitHub documents for the web application flow of OAuth apps, and beside it
+ * as Google does for OpenID Connect, on a port of its own and in an application context
+ * that shares nothing with the service.
  */
 public final class GitHubStandIn implements AutoCloseable {
 
@@ -36,11 +37,14 @@ public final class GitHubStandIn implements AutoCloseable {
 
 	private final Grants grants;
 
+	private final OidcHandler oidc;
+
 	private final ServletWebServerApplicationContext context;
 
 	private GitHubStandIn(int port, InstantSource clock) {
 		this.grants = new Grants(clock);
-		this.context = context(port, new Routes(this.users, this.grants, this.failures, this.recordings));
+		this.oidc = new OidcHandler(this.users, this.grants, clock);
+		this.context = context(port, new Routes(this.users, this.grants, this.oidc, this.failures, this.recordings));
 	}
 
 	/**
@@ -75,6 +79,22 @@ public final class GitHubStandIn implements AutoCloseable {
 		return Map.of("GITHUB_CLIENT_ID", CLIENT_ID, "GITHUB_CLIENT_SECRET", CLIENT_SECRET,
 				provider + "authorization-uri", url() + "/login/oauth/authorize", provider + "token-uri",
 				url() + Endpoint.TOKEN.path(), provider + "user-info-uri", url() + Endpoint.USER.path());
+	}
+
+	/**
+	 * Returns the properties that make Spring's OAuth2 client take the stand-in for
+	 * Google; it must run when the service starts and asks for its endpoints.
+	 */
+	public Map<String, String> googleProperties() {
+		return Map.of("GOOGLE_CLIENT_ID", CLIENT_ID, "GOOGLE_CLIENT_SECRET", CLIENT_SECRET,
+				"spring.security.oauth2.client.provider.google.issuer-uri", url());
+	}
+
+	/**
+	 * Makes something wrong with the next id token.
+	 */
+	public void forgeNextIdToken(OidcHandler.Forgery forgery) {
+		this.oidc.forgeNext(forgery);
 	}
 
 	/**
@@ -141,6 +161,7 @@ public final class GitHubStandIn implements AutoCloseable {
 		this.recordings.reset();
 		this.grants.reset();
 		this.users.reset();
+		this.oidc.reset();
 	}
 
 	/**

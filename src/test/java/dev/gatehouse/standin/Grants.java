@@ -70,7 +70,8 @@ final class Grants {
 	 * What a user agreed to, and everything that the exchange of the code is checked
 	 * against.
 	 */
-	record Grant(String clientId, String redirectUri, @Nullable String codeChallenge, long userId, Scope scope) {
+	record Grant(String clientId, String redirectUri, @Nullable String codeChallenge, @Nullable String nonce,
+			long userId, Scope scope) {
 	}
 
 	record Token(long userId, Scope scope) {

@@ -26,12 +26,15 @@ final class Routes {
 
 	private final UserHandler user;
 
-	Routes(Users users, Grants grants, Failures failures, Recordings recordings) {
+	private final OidcHandler oidc;
+
+	Routes(Users users, Grants grants, OidcHandler oidc, Failures failures, Recordings recordings) {
 		this.recordings = recordings;
 		this.failures = failures;
 		this.authorize = new AuthorizeHandler(users, grants);
 		this.accessToken = new AccessTokenHandler(grants);
 		this.user = new UserHandler(users, grants);
+		this.oidc = oidc;
 	}
 
 	RouterFunction<ServerResponse> routerFunction() {
@@ -41,6 +44,11 @@ final class Routes {
 			.POST(Endpoint.TOKEN.path(), answer(Endpoint.TOKEN, this.accessToken::exchange))
 			.GET(Endpoint.USER.path(), answer(Endpoint.USER, this.user::user))
 			.GET(Endpoint.EMAILS.path(), answer(Endpoint.EMAILS, this.user::emails))
+			.GET("/.well-known/openid-configuration", answer(this.oidc::discovery))
+			.GET("/o/oauth2/v2/auth", answer(this.authorize::authorize))
+			.POST(Endpoint.OIDC_TOKEN.path(), answer(Endpoint.OIDC_TOKEN, this.oidc::token))
+			.GET(Endpoint.CERTS.path(), answer(Endpoint.CERTS, this.oidc::certs))
+			.GET(Endpoint.USERINFO.path(), answer(Endpoint.USERINFO, this.oidc::userinfo))
 			.route(RequestPredicates.all(), answer((request) -> UserHandler.message(404, "Not Found")))
 			.build();
 	}

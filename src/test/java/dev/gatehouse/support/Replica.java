@@ -34,8 +34,11 @@ public final class Replica implements AutoCloseable {
 	 * @return the running service
 	 */
 	public static Replica start(String... options) {
-		List<String> arguments = new ArrayList<>(List.of("--server.port=0", "--logging.level.root=warn"));
+		List<String> arguments = new ArrayList<>(List.of("--logging.level.root=warn"));
 		arguments.addAll(List.of(options));
+		if (arguments.stream().noneMatch((option) -> option.startsWith("--server.port="))) {
+			arguments.add("--server.port=0");
+		}
 		if (arguments.stream().noneMatch((option) -> option.startsWith("--spring.datasource.url="))) {
 			arguments.add("--spring.datasource.url=" + IN_MEMORY.formatted(count.incrementAndGet()));
 		}

@@ -1,0 +1,107 @@
+package dev.gatehouse.oauth2;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import dev.gatehouse.standin.Endpoint;
+import dev.gatehouse.standin.GitHubStandIn;
+import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.RealStores;
+import dev.gatehouse.support.Replica;
+import dev.gatehouse.support.Together;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A login that begins on one replica and ends on another, on real PostgreSQL.
+ */
+class ProviderReplicasTests {
+
+	private static final String PUBLIC_URL = "http://localhost:8080";
+
+	private final String database = RealStores.newDatabase();
+
+	private final GitHubStandIn github = GitHubStandIn.start(0);
+
+	private final Replica one = start();
+
+	private final Replica other = start();
+
+	@AfterEach
+	void stop() {
+		this.one.close();
+		this.other.close();
+		this.github.close();
+	}
+
+	@Test
+	void loginWhenBegunOnOneReplicaThenEndsOnTheOther() {
+		Browser browser = new Browser("http://localhost:" + this.one.port());
+		String callback = browser.approve(browser.begin(), "octocat");
+		assertThat(callback).startsWith(PUBLIC_URL);
+		Answer answer = browser.open(on(this.other, callback));
+		assertThat(answer.status()).isEqualTo(200);
+		assertThat(this.one.http().get("/api/protected").bearer(answer.text("token")).send().status()).isEqualTo(200);
+		assertThat(browser.open(on(this.one, callback)).code()).isEqualTo("login_attempt_invalid");
+	}
+
+	@Test
+	void callbacksWhenParallelOnBothThenOneSucceeds() {
+		Browser browser = new Browser("http://localhost:" + this.one.port());
+		String callback = browser.approve(browser.begin(), "octocat");
+		String cookie = browser.jar().getCookieStore().getCookies().get(0).toString();
+		List<Answer> answers = Together.run(12, 12, (i) -> {
+			Replica replica = (i % 2 == 0) ? this.one : this.other;
+			return replica.http().get(on(replica, callback)).header("Cookie", cookie).send();
+		});
+		assertThat(answers).filteredOn((answer) -> answer.status() == 200).hasSize(1);
+		assertThat(answers).filteredOn((answer) -> answer.status() != 200)
+			.allMatch((answer) -> answer.code().equals("login_attempt_invalid"));
+		assertThat(this.github.requestCount(Endpoint.TOKEN)).isEqualTo(1);
+	}
+
+	@Test
+	void firstLoginsWhenOnBothAtOnceThenOneAccount() {
+		this.github.addUser(9001, "newcomer");
+		List<Answer> answers = Together.run(6, 6, (i) -> {
+			Replica replica = (i % 2 == 0) ? this.one : this.other;
+			Browser browser = new Browser("http://localhost:" + replica.port());
+			return browser.open(on(replica, browser.approve(browser.begin(), "newcomer")));
+		});
+		assertThat(answers).allMatch((answer) -> answer.status() == 200);
+		assertThat(JdbcClient.create(RealStores.database(this.database))
+			.sql("select count(*) from account where subject = 'github|9001'")
+			.query(Integer.class)
+			.single()).isOne();
+	}
+
+	@Test
+	void accountWhenDeletedOnOneReplicaThenTheOtherFollowsWithinTwoSeconds() throws InterruptedException {
+		Browser browser = new Browser("http://localhost:" + this.one.port());
+		String token = browser.open(on(this.one, browser.approve(browser.begin(), "hubot"))).text("token");
+		String key = this.one.http().post("/api/keys").bearer(token).json("""
+				{"name":"mine","scopes":["data:read"]}""").send().text("key");
+		assertThat(this.other.http().get("/api/data").apiKey(key).send().status()).isEqualTo(200);
+		assertThat(this.one.http().call("DELETE", "/api/me").bearer(token).send().status()).isEqualTo(204);
+		Thread.sleep(2_000);
+		assertThat(this.other.http().get("/api/protected").bearer(token).send().code()).isEqualTo("token_revoked");
+		assertThat(this.other.http().get("/api/data").apiKey(key).send().code()).isEqualTo("api_key_invalid");
+	}
+
+	private Replica start() {
+		List<String> options = new ArrayList<>(RealStores.onPostgres(this.database));
+		options.addAll(List.of("--gatehouse.public-url=" + PUBLIC_URL,
+				"--gatehouse.jwt.secret=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
+		this.github.properties().forEach((name, value) -> options.add("--" + name + "=" + value));
+		return Replica.start(options.toArray(String[]::new));
+	}
+
+	private static String on(Replica replica, String callback) {
+		return callback.replace(PUBLIC_URL, "http://localhost:" + replica.port());
+	}
+
+}
