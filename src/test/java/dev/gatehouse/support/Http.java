@@ -137,7 +137,7 @@ public final class Http {
 		}
 
 		public String text(String member) {
-			return json().path(member).asString("");
+			return body().isEmpty() ? "" : json().path(member).asString("");
 		}
 
 		public String code() {

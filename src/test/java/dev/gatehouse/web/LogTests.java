@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import dev.gatehouse.standin.GitHubStandIn;
 import dev.gatehouse.support.Cookies;
@@ -142,16 +143,28 @@ class LogTests {
 	}
 
 	private static List<String> useGitHub(int port) {
-		CookieManager jar = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
-		Http browser = new Http("http://localhost:" + port, jar);
-		String provider = browser.get("/auth/github").send().header("Location");
-		String binding = jar.getCookieStore().getCookies().get(0).getValue();
-		String callback = browser.get(provider).send().header("Location");
-		String token = browser.get(callback).send().text("token");
-		assertThat(token).isNotEmpty();
-		browser.get(callback).send();
-		return List.of(token, binding, parameter(callback, "code"), parameter(callback, "state"),
-				parameter(callback, "state").replace("=", "%3D"), "gho_");
+		List<String> secrets = new ArrayList<>(List.of("gho_"));
+		for (String accept : List.of("*/*", "text/html")) {
+			CookieManager jar = new CookieManager(null, CookiePolicy.ACCEPT_ALL);
+			Http browser = new Http("http://localhost:" + port, jar);
+			String provider = browser.get("/auth/github").send().header("Location");
+			secrets.add(jar.getCookieStore().getCookies().get(0).getValue());
+			String callback = browser.get(provider + "&login=mona").send().header("Location");
+			Answer answer = browser.get(callback).header("Accept", accept).send();
+			assertThat(answer.status()).isLessThan(400);
+			browser.get(callback).header("Accept", accept).send();
+			browser.get(callback + "&code=again").header("Accept", accept).send();
+			browser.get(callback.replace("code=", "error=")).header("Accept", accept).send();
+			secrets.addAll(List.of(parameter(callback, "code"), parameter(callback, "state"),
+					parameter(callback, "state").replace("=", "%3D")));
+			Stream
+				.of(answer.text("token"), answer.text("refresh_token"), new Cookies().take(answer).get("access"),
+						new Cookies().take(answer).get("refresh"))
+				.filter((token) -> !token.isEmpty())
+				.forEach(secrets::add);
+		}
+		assertThat(secrets).hasSizeGreaterThan(11);
+		return secrets;
 	}
 
 	private static void breakLines(Http http, int port) {
