@@ -54,7 +54,7 @@ class ArchitectureTests {
 			"jwt.JwtAuthenticationProvider", "jwt.PresentedSessions", "jwt.RevocationList",
 			"oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode", "problem.ProblemException",
 			"problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses",
-			"ratelimit.FailureLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
+			"ratelimit.AttemptLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
 			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "web.MaskingMessageConverter",
 			"web.MaskingThrowableConverter");
 

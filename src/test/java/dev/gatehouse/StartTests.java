@@ -49,6 +49,26 @@ class StartTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource({
+			"--spring.security.oauth2.client.provider.github.user-name-attribute=login, user-name-attribute must be id",
+			"--gatehouse.login.return-targets=//evil.example, must be paths of this service",
+			"--gatehouse.login.return-targets=https://evil.example, must be paths of this service" })
+	void startWhenProviderSettingsAreUnsafeThenRefuses(String option, String fault) {
+		assertThat(failure("--GITHUB_CLIENT_ID=id", "--GITHUB_CLIENT_SECRET=confidential", option)).contains(fault)
+			.doesNotContain("confidential");
+	}
+
+	@Test
+	void startWhenProviderIsUnknownThenRefuses() {
+		String okta = "--spring.security.oauth2.client.registration.okta.";
+		assertThat(failure(okta + "client-id=id", okta + "client-secret=confidential",
+				"--spring.security.oauth2.client.provider.okta.authorization-uri=https://okta.example/a",
+				"--spring.security.oauth2.client.provider.okta.token-uri=https://okta.example/t",
+				okta + "authorization-grant-type=authorization_code", okta + "redirect-uri=https://x.example/cb"))
+			.contains("okta is not a provider that this service knows");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "--gatehouse.jwt.access-token-ttl=0s", "--gatehouse.jwt.access-token-ttl=2h",
 			"--gatehouse.jwt.audience=", "--gatehouse.jwt.clock-skew=10m" })
 	void startWhenTokenSettingsAreUnfitThenRefuses(String option) {

@@ -200,10 +200,10 @@ public class Account extends AssignedId<UUID> {
 	/**
 	 * Whether a login that was checked against an earlier copy of this account may go on.
 	 * @param earlier the copy
-	 * @return true if the account is enabled and has the same password
+	 * @return true if it is the same account, enabled and with the same password
 	 */
 	public boolean isUnchangedSince(Account earlier) {
-		return this.enabled && Objects.equals(this.passwordHash, earlier.passwordHash);
+		return this.enabled && this.id.equals(earlier.id) && Objects.equals(this.passwordHash, earlier.passwordHash);
 	}
 
 	@Nullable String passwordHash() {

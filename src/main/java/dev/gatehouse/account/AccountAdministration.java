@@ -39,7 +39,7 @@ public class AccountAdministration {
 	 */
 	public Optional<Account> changeTier(UUID id, Tier tier, Function<Account, AuditEvent> audit) {
 		Optional<Account> changed = this.transactions
-			.execute((transaction) -> this.accounts.findById(id).map((account) -> {
+			.execute((transaction) -> this.accounts.lockById(id).map((account) -> {
 				if (account.tier() != tier) {
 					this.trail.write(audit.apply(account));
 					account.subscribe(tier);
@@ -57,7 +57,7 @@ public class AccountAdministration {
 	 * @return the account as it is now, or empty if there is none
 	 */
 	public Optional<Account> changeAccess(UUID id, boolean enabled, Function<Account, AuditEvent> audit) {
-		return told(this.transactions.execute((transaction) -> this.accounts.findById(id).map((account) -> {
+		return told(this.transactions.execute((transaction) -> this.accounts.lockById(id).map((account) -> {
 			if (account.isEnabled() != enabled) {
 				this.trail.write(audit.apply(account));
 				if (enabled) {

@@ -37,6 +37,10 @@ public interface Accounts extends Repository<Account, UUID> {
 	@Query("select account from Account account where account.subject = :subject")
 	Optional<Account> lockBySubject(String subject);
 
+	@Lock(LockModeType.PESSIMISTIC_WRITE)
+	@Query("select account from Account account where account.id = :id")
+	Optional<Account> lockById(UUID id);
+
 	List<Account> findAllByOrderBySubject(Limit limit);
 
 	/**

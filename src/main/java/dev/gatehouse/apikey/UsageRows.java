@@ -95,6 +95,9 @@ class UsageRows implements DisposableBean {
 		OffsetDateTime oldest = utc(this.clock.instant().minus(RETENTION));
 		this.jdbc.update("delete from api_key_usage where \"hour\" < ?", oldest);
 		this.jdbc.update("delete from api_key_address where first_seen_at < ?", oldest);
+		// of accounts that were deleted while this was still in memory
+		this.jdbc.update("delete from api_key_usage where key_id not in (select id from api_key)");
+		this.jdbc.update("delete from api_key_address where key_id not in (select id from api_key)");
 	}
 
 	@Override

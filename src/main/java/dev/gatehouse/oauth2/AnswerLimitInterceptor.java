@@ -31,7 +31,12 @@ final class AnswerLimitInterceptor implements ClientHttpRequestInterceptor {
 	public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution)
 			throws IOException {
 		long deadline = System.nanoTime() + this.patience.toNanos();
-		return new LimitedResponse(execution.execute(request, body), deadline);
+		ClientHttpResponse response = execution.execute(request, body);
+		if (response.getStatusCode().is3xxRedirection()) {
+			response.close();
+			throw new IOException("the answer is a redirect"); // whatever its body says
+		}
+		return new LimitedResponse(response, deadline);
 	}
 
 	private static final class LimitedResponse implements ClientHttpResponse {

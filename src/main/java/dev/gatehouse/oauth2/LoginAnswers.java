@@ -1,7 +1,6 @@
 package dev.gatehouse.oauth2;
 
 import java.io.IOException;
-import java.util.List;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.caller.AuthenticationMetrics;
@@ -15,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
@@ -48,7 +46,7 @@ class LoginAnswers {
 	void succeed(HttpServletRequest request, HttpServletResponse response, Account account, OpenedSession session)
 			throws IOException {
 		this.metrics.count(ProviderPaths.registrationId(request), AuthenticationMetrics.SUCCESS);
-		if (isBrowser(request)) {
+		if (Accepted.isHtml(request)) {
 			this.cookies.set(request, response, session);
 			redirect(response, this.targets.of(request));
 			return;
@@ -59,7 +57,7 @@ class LoginAnswers {
 
 	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
 		this.metrics.count(ProviderPaths.registrationId(request), code.code());
-		if (isBrowser(request)) {
+		if (Accepted.isHtml(request)) {
 			redirect(response, "/?error=" + code.code());
 			return;
 		}
@@ -76,17 +74,6 @@ class LoginAnswers {
 	private static void redirect(HttpServletResponse response, String path) {
 		response.setStatus(HttpStatus.SEE_OTHER.value());
 		response.setHeader(HttpHeaders.LOCATION, path);
-	}
-
-	/** By name: who takes anything is a program. */
-	private static boolean isBrowser(HttpServletRequest request) {
-		try {
-			List<MediaType> accepted = MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT));
-			return accepted.stream().anyMatch((type) -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML));
-		}
-		catch (InvalidMediaTypeException malformed) {
-			return false;
-		}
 	}
 
 	/**

@@ -31,6 +31,9 @@ class LoginFailureHandler implements AuthenticationFailureHandler {
 	private static final Set<String> OF_THE_ATTEMPT = Set.of("invalid_request", "authorization_request_not_found",
 			"invalid_state_parameter");
 
+	/** Spring's name for whatever goes wrong once the code has been exchanged. */
+	private static final String OF_THE_USER = "invalid_user_info_response";
+
 	/** GitHub's name for it, and RFC 6749's. */
 	private static final Set<String> OF_THE_CODE = Set.of("bad_verification_code", "invalid_grant");
 
@@ -59,8 +62,9 @@ class LoginFailureHandler implements AuthenticationFailureHandler {
 			return ProblemCode.LOGIN_ATTEMPT_INVALID;
 		}
 		if (!saidInTheCallback) {
-			return causes(failure).anyMatch(LoginFailureHandler::isBadCode) ? ProblemCode.LOGIN_CODE_INVALID
-					: ProblemCode.PROVIDER_ERROR;
+			boolean inExchange = !OF_THE_USER.equals(reason);
+			return (inExchange && causes(failure).anyMatch(LoginFailureHandler::isBadCode))
+					? ProblemCode.LOGIN_CODE_INVALID : ProblemCode.PROVIDER_ERROR;
 		}
 		return "access_denied".equals(reason) ? ProblemCode.LOGIN_DENIED : ProblemCode.PROVIDER_ERROR;
 	}

@@ -1,7 +1,6 @@
 package dev.gatehouse.oauth2;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +9,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.security.web.RedirectStrategy;
 import org.springframework.stereotype.Component;
@@ -30,26 +28,13 @@ class LoginRedirect implements RedirectStrategy {
 
 	@Override
 	public void sendRedirect(HttpServletRequest request, HttpServletResponse response, String url) throws IOException {
-		if (asksForJson(request)) {
+		if (Accepted.isJson(request)) {
 			response.setContentType(MediaType.APPLICATION_JSON_VALUE);
 			this.json.writeValue(response.getOutputStream(), Map.of("url", url));
 			return;
 		}
 		response.setStatus(HttpStatus.FOUND.value());
 		response.setHeader(HttpHeaders.LOCATION, url);
-	}
-
-	/** By name: a client that takes anything gets the redirect. */
-	private static boolean asksForJson(HttpServletRequest request) {
-		try {
-			List<MediaType> accepted = MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT));
-			return accepted.stream()
-				.anyMatch((type) -> type.isCompatibleWith(MediaType.APPLICATION_JSON) && type.isConcrete())
-					&& accepted.stream().noneMatch((type) -> type.equalsTypeAndSubtype(MediaType.TEXT_HTML));
-		}
-		catch (InvalidMediaTypeException malformed) {
-			return false;
-		}
 	}
 
 }

@@ -57,15 +57,29 @@ class OAuth2Security {
 	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
 		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
 			.asClientRegistrations();
-		registrations.values().forEach(OAuth2Security::requireConstantRedirect);
+		registrations.values().forEach(OAuth2Security::requireSafe);
 		return new InMemoryClientRegistrationRepository(registrations);
 	}
 
-	/** A template such as {baseUrl} would take the host from the request. */
-	private static void requireConstantRedirect(ClientRegistration registration) {
+	/**
+	 * What a registration must not leave to chance: a template such as {baseUrl} would
+	 * take the host from the request, and users known by a name would be mixed up when
+	 * names change hands.
+	 */
+	private static void requireSafe(ClientRegistration registration) {
+		String id = registration.getRegistrationId();
+		String prefix = "spring.security.oauth2.client.";
+		Provider provider = Provider.named(id)
+			.orElseThrow(() -> new IllegalStateException(
+					"%sregistration.%s is not a provider that this service knows: github, google".formatted(prefix,
+							id)));
 		Assert.state(registration.getRedirectUri() != null && !registration.getRedirectUri().contains("{"),
-				() -> "spring.security.oauth2.client.registration.%s.redirect-uri must be a complete URL without {…}"
-					.formatted(registration.getRegistrationId()));
+				() -> "%sregistration.%s.redirect-uri must be a complete URL without {…}".formatted(prefix, id));
+		ClientRegistration.ProviderDetails details = registration.getProviderDetails();
+		Assert.state(provider.idAttribute().equals(details.getUserInfoEndpoint().getUserNameAttributeName()),
+				() -> "%sprovider.%s.user-name-attribute must be %s".formatted(prefix, id, provider.idAttribute()));
+		Assert.state(!registration.getScopes().contains("openid") || details.getJwkSetUri() != null,
+				() -> "%sprovider.%s.jwk-set-uri is missing".formatted(prefix, id));
 	}
 
 }

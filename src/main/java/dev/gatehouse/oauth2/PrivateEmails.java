@@ -1,5 +1,6 @@
 package dev.gatehouse.oauth2;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,10 +21,12 @@ class PrivateEmails {
 
 	private static final Logger logger = LoggerFactory.getLogger(PrivateEmails.class);
 
+	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
 	private final RestClient http;
 
 	PrivateEmails(ProviderHttp http) {
-		this.http = http.restClient().build();
+		this.http = http.restClient(PATIENCE).build();
 	}
 
 	/**

@@ -2,6 +2,8 @@ package dev.gatehouse.oauth2;
 
 import java.time.Clock;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
  * Finds or makes the account of somebody whom a provider vouches for. The provider's
@@ -21,14 +24,17 @@ class ProviderAccounts {
 
 	private static final int LONGEST_NAME = 100;
 
-	private static final int LONGEST_EMAIL = 320;
+	private static final Pattern ADDRESS = Pattern.compile("[^\\s@\\p{C}]{1,64}@[^\\s@\\p{C}]{1,255}");
 
 	private final Accounts accounts;
 
+	private final TransactionOperations transactions;
+
 	private final Clock clock;
 
-	ProviderAccounts(Accounts accounts, Clock clock) {
+	ProviderAccounts(Accounts accounts, TransactionOperations transactions, Clock clock) {
 		this.accounts = accounts;
+		this.transactions = transactions;
 		this.clock = clock;
 	}
 
@@ -39,43 +45,50 @@ class ProviderAccounts {
 	 * @return the stored account
 	 */
 	Account of(String registrationId, OAuth2User user) {
-		String subject = Account.externalSubject(registrationId, user.getName());
-		String name = displayName(registrationId, user);
-		Account account = this.accounts.findBySubject(subject).orElseGet(() -> create(registrationId, user, name));
-		return updated(account, name, email(user));
+		Provider provider = Provider.named(registrationId).orElseThrow();
+		String id = String.valueOf(Objects.requireNonNull(user.<Object>getAttribute(provider.idAttribute())));
+		String name = displayName(provider, user, id);
+		try {
+			return find(provider, id, name, email(user)).orElseGet(() -> create(provider, id, name, email(user)));
+		}
+		catch (DataIntegrityViolationException taken) {
+			// two first logins at once: the other one made it
+			return find(provider, id, name, email(user)).orElseThrow(() -> taken);
+		}
 	}
 
-	private Account updated(Account account, String name, @Nullable String email) {
-		if (account.name().equals(name) && Objects.equals(account.email(), email)) {
-			return account;
-		}
-		account.rename(name);
+	/**
+	 * Locked, so that an account that is being deleted does not come back by being
+	 * renamed.
+	 */
+	private Optional<Account> find(Provider provider, String id, String name, @Nullable String email) {
+		String subject = Account.externalSubject(provider.registrationId(), id);
+		return Objects.requireNonNull(
+				this.transactions.execute((transaction) -> this.accounts.lockBySubject(subject).map((account) -> {
+					account.rename(name);
+					if (email != null) { // the last that was known stays
+						account.changeEmail(email);
+					}
+					return this.accounts.saveAndFlush(account);
+				})));
+	}
+
+	private Account create(Provider provider, String id, String name, @Nullable String email) {
+		Account account = Account.external(provider.registrationId(), id, name, this.clock.instant());
 		account.changeEmail(email);
 		return this.accounts.saveAndFlush(account);
 	}
 
-	private Account create(String registrationId, OAuth2User user, String name) {
-		Account account = Account.external(registrationId, user.getName(), name, this.clock.instant());
-		try {
-			return this.accounts.saveAndFlush(account);
-		}
-		catch (DataIntegrityViolationException taken) {
-			// two first logins at once: the other one made it
-			return this.accounts.findBySubject(account.subject()).orElseThrow(() -> taken);
-		}
+	private static String displayName(Provider provider, OAuth2User user, String id) {
+		String name = printable(user.getAttribute(provider.nameAttribute()), LONGEST_NAME);
+		return name.isEmpty() ? id : name;
 	}
 
-	private static String displayName(String registrationId, OAuth2User user) {
-		String attribute = Provider.named(registrationId).map(Provider::nameAttribute).orElse("");
-		String name = printable(user.getAttribute(attribute), LONGEST_NAME);
-		return name.isEmpty() ? user.getName() : name;
-	}
-
-	/** Only an address that the provider has verified, where it says so. */
+	/** Only an address that the provider has verified, where it says so, and as it is. */
 	private static @Nullable String email(OAuth2User user) {
 		boolean doubtful = Boolean.FALSE.equals(user.getAttribute("email_verified"));
-		String email = doubtful ? "" : printable(user.getAttribute(Provider.EMAIL), LONGEST_EMAIL);
-		return email.isEmpty() ? null : email;
+		return (!doubtful && user.getAttribute(Provider.EMAIL) instanceof String email
+				&& ADDRESS.matcher(email).matches()) ? email : null;
 	}
 
 	/** Without what would not print or would turn the text around it. */

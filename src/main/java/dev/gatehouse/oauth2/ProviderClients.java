@@ -19,8 +19,11 @@ import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessT
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
 import org.springframework.security.oauth2.jwt.JwtDecoderFactory;
+import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtValidators;
 import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
@@ -58,7 +61,7 @@ class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
 		return this.decoders.computeIfAbsent(registration.getRegistrationId(), (unknown) -> decoder(registration));
 	}
 
-	private NimbusJwtDecoder decoder(ClientRegistration registration) {
+	private JwtDecoder decoder(ClientRegistration registration) {
 		NimbusJwtDecoder decoder = NimbusJwtDecoder
 			.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
 			.restOperations(this.http.restTemplate())
@@ -67,7 +70,20 @@ class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
 				JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
 		decoder
 			.setClaimSetConverter(new ClaimTypeConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverters()));
-		return decoder;
+		return (token) -> decode(decoder, token);
+	}
+
+	/** An issuer that is no address leaves Spring's validator as another exception. */
+	private static Jwt decode(NimbusJwtDecoder decoder, String token) {
+		try {
+			return decoder.decode(token);
+		}
+		catch (JwtException refused) {
+			throw refused;
+		}
+		catch (RuntimeException malformed) {
+			throw new BadJwtException("malformed", malformed);
+		}
 	}
 
 	private static OAuth2AccessTokenResponse exchange(RestClientAuthorizationCodeTokenResponseClient client,

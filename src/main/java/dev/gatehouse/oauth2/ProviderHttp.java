@@ -21,29 +21,33 @@ class ProviderHttp {
 
 	private static final Duration READ = Duration.ofSeconds(5);
 
-	private final ClientHttpRequestFactory requests = requestFactory();
+	private final HttpClient client = HttpClient.newBuilder()
+		.connectTimeout(CONNECT)
+		.followRedirects(HttpClient.Redirect.NEVER)
+		.build();
 
 	RestClient.Builder restClient() {
+		return restClient(READ);
+	}
+
+	/** With less patience, for what can be done without. */
+	RestClient.Builder restClient(Duration patience) {
 		return RestClient.builder()
-			.requestFactory(this.requests)
-			.requestInterceptor(new AnswerLimitInterceptor(READ))
+			.requestFactory(requests(patience))
+			.requestInterceptor(new AnswerLimitInterceptor(patience))
 			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler());
 	}
 
 	/** For Spring's classes that take nothing newer yet. */
 	RestTemplate restTemplate() {
-		RestTemplate template = new RestTemplate(this.requests);
+		RestTemplate template = new RestTemplate(requests(READ));
 		template.getInterceptors().add(new AnswerLimitInterceptor(READ));
 		return template;
 	}
 
-	private static ClientHttpRequestFactory requestFactory() {
-		HttpClient client = HttpClient.newBuilder()
-			.connectTimeout(CONNECT)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.build();
-		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(client);
-		factory.setReadTimeout(READ);
+	private ClientHttpRequestFactory requests(Duration patience) {
+		JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.client);
+		factory.setReadTimeout(patience);
 		return factory;
 	}
 

@@ -6,7 +6,6 @@ import java.util.Objects;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,9 +24,8 @@ class ReturnTargets {
 
 	private final List<String> allowed;
 
-	ReturnTargets(@Value("${gatehouse.login.return-targets:/}") List<String> allowed) {
-		this.allowed = allowed;
-		allowed.forEach(ReturnTargets::requireLocal);
+	ReturnTargets(ReturnTargetProperties properties) {
+		this.allowed = properties.returnTargets();
 	}
 
 	boolean isAllowed(HttpServletRequest request) {
@@ -49,13 +47,6 @@ class ReturnTargets {
 	String of(HttpServletRequest request) {
 		Object kept = Objects.requireNonNullElse(request.getAttribute(KEPT), DEFAULT);
 		return (kept instanceof String target && this.allowed.contains(target)) ? target : DEFAULT;
-	}
-
-	private static void requireLocal(String target) {
-		if (!target.matches("/([A-Za-z0-9._~-]+/?)*")) {
-			throw new IllegalStateException(
-					"gatehouse.login.return-targets must be paths of this service, such as /app");
-		}
 	}
 
 }

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +13,11 @@ import java.util.stream.Stream;
  */
 public final class Fault {
 
+	/**
+	 * No connection, shutting down, deadlock, serialisation: all may pass (SQL state).
+	 */
+	private static final Pattern AWAY = Pattern.compile("08...|57P..|40P01|40001");
+
 	private Fault() {
 	}
 
@@ -19,7 +25,8 @@ public final class Fault {
 	 * The code for an exception.
 	 * @param exception whatever was thrown
 	 * @return {@link ProblemCode#SERVICE_UNAVAILABLE} if a connection to the database was
-	 * lost or not to be had, else {@link ProblemCode#INTERNAL_ERROR}
+	 * lost or not to be had, or two changes stood in each other's way, else
+	 * {@link ProblemCode#INTERNAL_ERROR}
 	 */
 	public static ProblemCode codeOf(Throwable exception) {
 		boolean away = Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
@@ -31,7 +38,7 @@ public final class Fault {
 	private static boolean isAway(Throwable cause) {
 		return cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException
 				|| (cause instanceof SQLException sql && sql.getSQLState() != null
-						&& (sql.getSQLState().startsWith("08") || sql.getSQLState().startsWith("57P")));
+						&& AWAY.matcher(sql.getSQLState()).matches());
 	}
 
 }

@@ -11,10 +11,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class AddressFailures {
 
-	private final FailureLimit limit;
+	private final AttemptLimit limit;
 
 	AddressFailures(RateLimitProperties properties, Clock clock) {
-		this.limit = FailureLimit.perMinute(properties.failuresPerAddress(), clock);
+		this.limit = AttemptLimit.perMinute(properties.failuresPerAddress(), clock);
 	}
 
 	/**

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.util.OptionalLong;
 
 import dev.gatehouse.ratelimit.ClientAddresses;
-import dev.gatehouse.ratelimit.FailureLimit;
+import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.springframework.stereotype.Component;
@@ -16,12 +16,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class LoginStarts {
 
-	private final FailureLimit limit;
+	private final AttemptLimit limit;
 
 	private final ClientAddresses addresses;
 
 	LoginStarts(LoginProperties properties, ClientAddresses addresses, Clock clock) {
-		this.limit = FailureLimit.perMinute(properties.startsPerAddress(), clock);
+		this.limit = AttemptLimit.perMinute(properties.startsPerAddress(), clock);
 		this.addresses = addresses;
 	}
 

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-import dev.gatehouse.ratelimit.FailureLimit;
+import dev.gatehouse.ratelimit.AttemptLimit;
 
 import org.springframework.stereotype.Component;
 
@@ -21,16 +21,16 @@ class LoginThrottle {
 	/** No account has a longer name, so all of those share their failures. */
 	private static final int LONGEST_NAME = 64;
 
-	private final FailureLimit byBoth;
+	private final AttemptLimit byBoth;
 
-	private final FailureLimit byAddress;
+	private final AttemptLimit byAddress;
 
-	private final FailureLimit byAccount;
+	private final AttemptLimit byAccount;
 
 	LoginThrottle(LoginProperties properties, Clock clock) {
-		this.byBoth = FailureLimit.perMinute(properties.failuresPerAccountAndAddress(), clock);
-		this.byAddress = FailureLimit.perMinute(properties.failuresPerAddress(), clock);
-		this.byAccount = FailureLimit.perHour(properties.failuresPerAccount(), clock);
+		this.byBoth = AttemptLimit.perMinute(properties.failuresPerAccountAndAddress(), clock);
+		this.byAddress = AttemptLimit.perMinute(properties.failuresPerAddress(), clock);
+		this.byAccount = AttemptLimit.perHour(properties.failuresPerAccount(), clock);
 	}
 
 	/**
@@ -73,7 +73,7 @@ class LoginThrottle {
 				new Limit("address", this.byAddress, address), new Limit("account", this.byAccount, account));
 	}
 
-	private record Limit(String of, FailureLimit failures, String key) {
+	private record Limit(String of, AttemptLimit failures, String key) {
 
 		void refund() {
 			this.failures.refund(this.key);

@@ -16,6 +16,9 @@ class SessionPurge {
 
 	private static final Duration MEMORY = Duration.ofDays(1);
 
+	/** More than an access token can live. */
+	private static final Duration LONGEST_TOKEN = Duration.ofHours(2);
+
 	private final SessionRows rows;
 
 	private final SessionProperties properties;
@@ -30,8 +33,9 @@ class SessionPurge {
 
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
 	void purge() {
-		Instant before = this.clock.instant().minus(MEMORY);
-		this.rows.deleteOver(before, before.minus(this.properties.idleTtl()));
+		Instant now = this.clock.instant();
+		Instant before = now.minus(MEMORY);
+		this.rows.deleteOver(before, before.minus(this.properties.idleTtl()), now.minus(LONGEST_TOKEN));
 	}
 
 }

@@ -21,6 +21,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionRows {
 
+	static final String ACCOUNT_DELETED = "account_deleted";
+
 	private final JdbcClient jdbc;
 
 	SessionRows(JdbcClient jdbc) {
@@ -140,22 +142,29 @@ class SessionRows {
 			.list();
 	}
 
-	/** Leaves of an account's sessions only that they are over. */
+	/**
+	 * Leaves of an account's sessions that they are over. Their tokens stay for the
+	 * purge: a refresh locks a token before its session, so here the one would wait for
+	 * the other.
+	 */
 	void forgetDetails(UUID accountId) {
-		this.jdbc.sql(
-				"delete from refresh_token where session_id in (select id from login_session where account_id = :accountId)")
-			.param("accountId", accountId)
-			.update();
 		this.jdbc.sql("update login_session set user_agent = null where account_id = :accountId")
 			.param("accountId", accountId)
 			.update();
 	}
 
-	/** Forgets sessions that ended before a time, with their tokens. */
-	int deleteOver(Instant expiredBefore, Instant idleSince) {
-		return this.jdbc.sql("delete from login_session where expires_at < :expired or last_used_at < :idleSince")
+	/**
+	 * Forgets sessions, with their tokens: those that ended or idled before a time, and
+	 * those of accounts that were deleted so long ago that no access token is left.
+	 */
+	int deleteOver(Instant expiredBefore, Instant idleSince, Instant deletedBefore) {
+		return this.jdbc.sql("""
+				delete from login_session where expires_at < :expired or last_used_at < :idleSince
+				or (revoked_reason = :reason and revoked_at < :deleted)""")
 			.param("expired", utc(expiredBefore))
 			.param("idleSince", utc(idleSince))
+			.param("reason", ACCOUNT_DELETED)
+			.param("deleted", utc(deletedBefore))
 			.update();
 	}
 

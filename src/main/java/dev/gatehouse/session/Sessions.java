@@ -194,11 +194,11 @@ public class Sessions {
 		});
 	}
 
-	/** Its sessions are remembered as revoked, and nothing else of them. */
+	/** Its sessions are remembered as revoked for a while, and nothing else of them. */
 	@EventListener
 	void accountDeleted(AccountDeleted event) {
 		this.accounts.findById(event.accountId()).ifPresent((account) -> {
-			endAll(account, null, null, "account_deleted");
+			endAll(account, null, null, SessionRows.ACCOUNT_DELETED);
 			this.rows.forgetDetails(account.getId());
 		});
 	}

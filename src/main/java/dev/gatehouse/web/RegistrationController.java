@@ -18,7 +18,7 @@ import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.RequestId;
 import dev.gatehouse.ratelimit.ClientAddresses;
-import dev.gatehouse.ratelimit.FailureLimit;
+import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -48,7 +48,7 @@ class RegistrationController {
 
 	private final ClientAddresses addresses;
 
-	private final FailureLimit limit;
+	private final AttemptLimit limit;
 
 	private final Clock clock;
 
@@ -59,7 +59,7 @@ class RegistrationController {
 		this.rules = rules;
 		this.trail = trail;
 		this.addresses = addresses;
-		this.limit = FailureLimit.perHour(properties.perAddress(), clock);
+		this.limit = AttemptLimit.perHour(properties.perAddress(), clock);
 		this.clock = clock;
 	}
 

@@ -166,6 +166,48 @@ class BrowserLoginTests extends ServerTests {
 	}
 
 	@Test
+	void emailWhenItCannotBeHadThenTheLastThatWasKnownStays() {
+		browser().login("octocat");
+		github.failNext(Endpoint.EMAILS, Failure.status(500));
+		browser().login("octocat");
+		assertThat(this.accounts.bySubject("github|583231").email()).isEqualTo("octocat@example.com");
+		github.failNext(Endpoint.USER, Failure.with("email", "e".repeat(300) + "@example.com"));
+		browser().login("octocat");
+		assertThat(this.accounts.bySubject("github|583231").email()).isEqualTo("octocat@example.com");
+	}
+
+	/**
+	 * Deleting and logging in again at once: never a fault, never the old account back.
+	 */
+	@Test
+	void accountWhenDeletedWhileItLogsInAndRefreshesThenNeverComesBack() {
+		github.addUser(7103, "racer");
+		for (int round = 0; round < 15; round++) {
+			Answer login = browser().login("racer");
+			Account account = this.accounts.bySubject("github|7103");
+			Browser again = browser();
+			String callback = again.approve(again.begin(), "racer");
+			github.failNext(Endpoint.USER, Failure.with("login", "racer" + round));
+			List<Answer> answers = Together.run(4, 4, (i) -> switch (i) {
+				case 0 -> this.http.call("DELETE", "/api/me").bearer(login.text("token")).send();
+				case 1 -> again.open(callback);
+				case 2 -> this.http.post("/api/keys").bearer(login.text("token")).json("""
+						{"name":"mine","scopes":["data:read"]}""").send();
+				default -> this.http.post("/auth/refresh").json("""
+						{"refresh_token":"%s"}""".formatted(login.text("refresh_token"))).send();
+			});
+			assertThat(answers).allMatch((answer) -> answer.status() < 500);
+			assertThat(answers.get(0).status()).isEqualTo(204);
+			assertThat(this.jdbc.sql("select count(*) from account where id = ?")
+				.param(account.getId())
+				.query(Integer.class)
+				.single()).isZero();
+			assertThat(this.http.get("/api/protected").bearer(login.text("token")).send().code())
+				.isEqualTo("token_revoked");
+		}
+	}
+
+	@Test
 	void providersWhenListedThenTheConfiguredOnes() {
 		assertThat(this.http.get("/auth/providers").send().body()).isEqualTo("{\"providers\":[\"github\"]}");
 	}

@@ -78,7 +78,7 @@ class GitHubLoginTests extends ServerTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "*/*", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "text/html",
-			"///", "application/json, text/html" })
+			"application/json;q=0", "///", "application/json, text/html" })
 	void loginWhenAnythingElseIsAcceptedThenRedirects(String accept) {
 		Answer answer = this.http.get("/auth/github").header("Accept", accept).send();
 		assertThat(answer.status()).isEqualTo(302);

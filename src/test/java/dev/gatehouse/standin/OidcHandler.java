@@ -117,7 +117,9 @@ public final class OidcHandler {
 		Date past = Date.from(this.clock.instant().minus(LIFETIME.multipliedBy(2)));
 		JWTClaimsSet.Builder claims = new JWTClaimsSet.Builder();
 		claims(user).forEach(claims::claim);
-		claims.issuer((forgery == Forgery.WRONG_ISSUER) ? "https://evil.example" : issuer)
+		claims
+			.issuer((forgery == Forgery.WRONG_ISSUER) ? "https://evil.example"
+					: (forgery == Forgery.NO_ADDRESS_FOR_ISSUER) ? "accounts.example" : issuer)
 			.audience((forgery == Forgery.WRONG_AUDIENCE) ? "another-client" : GitHubStandIn.CLIENT_ID)
 			.issueTime((forgery == Forgery.EXPIRED) ? past : now)
 			.expirationTime((forgery == Forgery.EXPIRED) ? Date.from(past.toInstant().plusSeconds(60))
@@ -181,6 +183,8 @@ public final class OidcHandler {
 		MISSING,
 		/** Of another provider. */
 		WRONG_ISSUER,
+		/** Of a provider that is no address. */
+		NO_ADDRESS_FOR_ISSUER,
 		/** For another application. */
 		WRONG_AUDIENCE,
 		/** Of another login. */

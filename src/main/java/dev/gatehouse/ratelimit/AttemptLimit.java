@@ -16,7 +16,7 @@ import io.github.bucket4j.TimeMeter;
  * success, so that many at once fail no oftener than one after the other. Counted by each
  * replica for itself.
  */
-public final class FailureLimit {
+public final class AttemptLimit {
 
 	private static final int MOST = 100_000;
 
@@ -26,7 +26,7 @@ public final class FailureLimit {
 
 	private final Cache<String, Bucket> buckets;
 
-	private FailureLimit(Bandwidth bandwidth, Duration window, Clock clock) {
+	private AttemptLimit(Bandwidth bandwidth, Duration window, Clock clock) {
 		this.bandwidth = bandwidth;
 		this.meter = Buckets.meter(clock);
 		this.buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(window.multipliedBy(2)).build();
@@ -34,31 +34,30 @@ public final class FailureLimit {
 
 	/**
 	 * So many a minute, and all of them again when the minute is over.
-	 * @param failures the most in a minute
+	 * @param most the most in a minute
 	 * @param clock tells the time
 	 * @return the limit
 	 */
-	public static FailureLimit perMinute(int failures, Clock clock) {
+	public static AttemptLimit perMinute(int most, Clock clock) {
 		Duration minute = Duration.ofMinutes(1);
-		return new FailureLimit(Bandwidth.builder().capacity(failures).refillIntervally(failures, minute).build(),
-				minute, clock);
+		return new AttemptLimit(Bandwidth.builder().capacity(most).refillIntervally(most, minute).build(), minute,
+				clock);
 	}
 
 	/**
 	 * So many at once, and then evenly so many an hour: who spends them all for somebody
 	 * else locks them out for less than a minute, unless they go on.
-	 * @param failures the most at once, and in an hour that begins with none left
+	 * @param most the most at once, and in an hour that begins with none left
 	 * @param clock tells the time
 	 * @return the limit
 	 */
-	public static FailureLimit perHour(int failures, Clock clock) {
+	public static AttemptLimit perHour(int most, Clock clock) {
 		Duration hour = Duration.ofHours(1);
-		return new FailureLimit(Bandwidth.builder().capacity(failures).refillGreedy(failures, hour).build(), hour,
-				clock);
+		return new AttemptLimit(Bandwidth.builder().capacity(most).refillGreedy(most, hour).build(), hour, clock);
 	}
 
 	/**
-	 * Whether one more failure would be too many, without taking it.
+	 * Whether one more would be too many, without taking it.
 	 * @param key whose
 	 * @return empty if not, else the seconds until it is not
 	 */
@@ -69,7 +68,7 @@ public final class FailureLimit {
 	}
 
 	/**
-	 * Takes one failure in advance.
+	 * Takes one.
 	 * @param key whose
 	 * @return empty if there was one, else the seconds until there is
 	 */
@@ -79,7 +78,7 @@ public final class FailureLimit {
 	}
 
 	/**
-	 * Gives it back: it was no failure.
+	 * Gives it back: it shall not count.
 	 * @param key whose
 	 */
 	public void refund(String key) {
