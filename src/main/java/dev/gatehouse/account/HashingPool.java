@@ -23,10 +23,10 @@ public class HashingPool implements DisposableBean {
 
 	private static final int MOST_THREADS = 4;
 
-	/** About two seconds of work for each thread. */
-	private static final int WAITING_PER_THREAD = 32;
+	/** About five seconds of work for each thread. */
+	private static final int WAITING_PER_THREAD = 64;
 
-	private static final int LONGEST_WAIT_SECONDS = 5;
+	private static final int LONGEST_WAIT_SECONDS = 10;
 
 	private final ThreadPoolExecutor threads;
 

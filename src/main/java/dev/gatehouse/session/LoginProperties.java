@@ -18,5 +18,5 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("gatehouse.login")
 record LoginProperties(@DefaultValue("5") @Min(1) int failuresPerAccountAndAddress,
 		@DefaultValue("20") @Min(1) int failuresPerAddress, @DefaultValue("100") @Min(1) int failuresPerAccount,
-		@DefaultValue("60") @Min(1) int startsPerAddress) {
+		@DefaultValue("300") @Min(1) int startsPerAddress) {
 }
