@@ -50,13 +50,13 @@ class ArchitectureTests {
 			"apikey.ApiKeyMetering", "caller.AuthenticationMetrics", "caller.CookieGuard", "caller.CookieProperties",
 			"caller.CredentialCookie", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
 			"caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme", "caller.ServerSecret",
-			"jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens", "jwt.JwtAuthenticationConverter",
-			"jwt.JwtAuthenticationProvider", "jwt.PresentedSessions", "jwt.RevocationList",
-			"oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode", "problem.ProblemException",
-			"problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses",
-			"ratelimit.AttemptLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
-			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "web.MaskingMessageConverter",
-			"web.MaskingThrowableConverter");
+			"caller.UnfitSettingException", "caller.UnfitSettingFailureAnalyzer", "jwt.AccessCookie", "jwt.AccessToken",
+			"jwt.AccessTokens", "jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider",
+			"jwt.PresentedSessions", "jwt.RevocationList", "oauth2.ProviderEnvironment", "problem.Fault",
+			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestId",
+			"ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.AttemptLimit", "ratelimit.RateLimits",
+			"ratelimit.Verdict", "session.LoginStarts", "session.OpenedSession", "session.SessionCookies",
+			"session.Sessions", "web.MaskingMessageConverter", "web.MaskingThrowableConverter");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

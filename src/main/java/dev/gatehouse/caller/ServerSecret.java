@@ -6,6 +6,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,6 +20,12 @@ public final class ServerSecret {
 
 	private static final int LEAST_BYTES = 32;
 
+	/** Of 32 random bytes, fewer are different once in many lifetimes. */
+	private static final int LEAST_DIFFERENT = 12;
+
+	private static final List<String> SAMPLES = List.of("secret", "changeme", "change-me", "password", "example",
+			"sample", "256-bit", "0123456789", "default", "gatehouse");
+
 	private final byte[] bytes;
 
 	private ServerSecret(byte[] bytes) {
@@ -29,7 +37,7 @@ public final class ServerSecret {
 	 * @param text its Base64
 	 * @param property what is said to be at fault if it is unfit
 	 * @return the secret
-	 * @throws IllegalStateException if it is, with the cure, and without the value
+	 * @throws UnfitSettingException if it is
 	 */
 	public static ServerSecret read(String text, String property) {
 		byte[] bytes;
@@ -61,8 +69,18 @@ public final class ServerSecret {
 	 * @param fault what is wrong with it
 	 * @return the exception to throw; names the cure, never the value
 	 */
-	public static IllegalStateException unfit(String property, String fault) {
-		return new IllegalStateException("%s %s. Make one with: openssl rand -base64 32".formatted(property, fault));
+	public static UnfitSettingException unfit(String property, String fault) {
+		return new UnfitSettingException(property, fault, "Make one with: openssl rand -base64 32");
+	}
+
+	/**
+	 * Whether the secret is one that somebody thought of, rather than random bits: of few
+	 * different bytes, or with a word of samples in it.
+	 * @return true if nobody should rely on it
+	 */
+	public boolean isSample() {
+		String text = new String(this.bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
+		return text.chars().distinct().count() < LEAST_DIFFERENT || SAMPLES.stream().anyMatch(text::contains);
 	}
 
 	/**

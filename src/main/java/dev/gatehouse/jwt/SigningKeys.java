@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.gatehouse.caller.ServerSecret;
+import dev.gatehouse.caller.UnfitSettingException;
 import dev.gatehouse.jwt.JwtProperties.KeySource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -127,10 +128,9 @@ class SigningKeys {
 		}
 	}
 
-	private static IllegalStateException unfitFile(String property, String fault) {
-		return new IllegalStateException(
-				"%s names a file %s. Make one with: openssl genpkey -algorithm ed25519 -out jwt.pem".formatted(property,
-						fault));
+	private static UnfitSettingException unfitFile(String property, String fault) {
+		return new UnfitSettingException(property, "names a file " + fault,
+				"Make one with: openssl genpkey -algorithm ed25519 -out jwt.pem");
 	}
 
 }

@@ -94,6 +94,11 @@ public enum ProblemCode {
 	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes",
 			"The caller is known, and may not do this.", "A key without the scope, or an account without the role.",
 			"Use a credential with the scope that the detail names."),
+	HTTPS_REQUIRED(403, "Use https: what was sent just now travelled in clear",
+			"The service is reached by https alone. It does not redirect, since a key, password or token in the "
+					+ "request could have been read on the way.",
+			"http:// instead of https:// in the address, or a proxy that is not named in gatehouse.trusted-proxies.",
+			"Replace the credential that was sent, and call https://…"),
 	CSRF_FAILED(403, "The CSRF header is missing or wrong",
 			"The request is authenticated by a cookie and changes something, so it must prove that a page of this "
 					+ "service sent it.",

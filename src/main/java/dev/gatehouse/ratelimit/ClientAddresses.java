@@ -65,6 +65,19 @@ public class ClientAddresses {
 		return network(nearest);
 	}
 
+	/**
+	 * Whether the peer is a proxy that the configuration names, whose word counts.
+	 * @param request any request
+	 * @return true if it is
+	 */
+	public boolean isFromTrustedProxy(HttpServletRequest request) {
+		if (this.trustedProxies.isEmpty()) {
+			return false;
+		}
+		InetAddress peer = parse(request.getRemoteAddr());
+		return peer != null && isTrusted(peer);
+	}
+
 	private static List<String> hops(HttpServletRequest request) {
 		List<String> hops = new ArrayList<>();
 		Collections.list(request.getHeaders("X-Forwarded-For"))

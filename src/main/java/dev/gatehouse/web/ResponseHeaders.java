@@ -4,10 +4,12 @@ import java.util.EnumSet;
 import java.util.List;
 
 import dev.gatehouse.problem.ProblemWriter;
+import dev.gatehouse.ratelimit.ClientAddresses;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -41,18 +43,29 @@ class ResponseHeaders {
 			ResponseHeaders::writeContentSecurityPolicy, ResponseHeaders::writeCacheControl);
 
 	@Bean
+	FilterRegistrationBean<ForwardedHttps> forwardedHttps(ClientAddresses addresses) {
+		return first(new FilterRegistrationBean<>(new ForwardedHttps(addresses)), 0);
+	}
+
+	@Bean
 	FilterRegistrationBean<RequestIdFilter> requestIdFilter() {
-		return first(new FilterRegistrationBean<>(new RequestIdFilter()), 0);
+		return first(new FilterRegistrationBean<>(new RequestIdFilter()), 1);
 	}
 
 	@Bean
 	FilterRegistrationBean<HeaderWriterFilter> headerFilter() {
-		return first(new FilterRegistrationBean<>(new HeadersOnErrorsTooFilter()), 1);
+		return first(new FilterRegistrationBean<>(new HeadersOnErrorsTooFilter()), 2);
 	}
 
 	@Bean
 	FilterRegistrationBean<FaultFilter> faultFilter(ProblemWriter problems) {
-		return first(new FilterRegistrationBean<>(new FaultFilter(problems)), 2);
+		return first(new FilterRegistrationBean<>(new FaultFilter(problems)), 3);
+	}
+
+	@Bean
+	@ConditionalOnBooleanProperty("gatehouse.require-https")
+	FilterRegistrationBean<ForwardedHttps.Required> httpsRequired(ProblemWriter problems) {
+		return first(new FilterRegistrationBean<>(new ForwardedHttps.Required(problems)), 4);
 	}
 
 	/** For answers that the container gives by itself, before any filter. */

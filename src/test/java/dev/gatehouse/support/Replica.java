@@ -39,7 +39,9 @@ public final class Replica implements AutoCloseable {
 		if (arguments.stream().noneMatch((option) -> option.startsWith("--server.port="))) {
 			arguments.add("--server.port=0");
 		}
-		if (arguments.stream().noneMatch((option) -> option.startsWith("--spring.datasource.url="))) {
+		if (arguments.stream()
+			.noneMatch((option) -> option.startsWith("--spring.datasource.url=")
+					|| option.equals("--spring.profiles.active=prod"))) {
 			arguments.add("--spring.datasource.url=" + IN_MEMORY.formatted(count.incrementAndGet()));
 		}
 		return new Replica((ServletWebServerApplicationContext) SpringApplication.run(GatehouseApplication.class,

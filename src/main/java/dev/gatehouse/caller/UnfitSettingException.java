@@ -1,0 +1,34 @@
+package dev.gatehouse.caller;
+
+/**
+ * A setting with which the service must not start. Names the setting and the cure, and
+ * never the value.
+ */
+public final class UnfitSettingException extends RuntimeException {
+
+	private final String cure;
+
+	/**
+	 * Refuses a setting.
+	 * @param setting its name, with that of its variable
+	 * @param fault what is wrong with it
+	 * @param cure what to do, such as a command that makes a good value
+	 */
+	public UnfitSettingException(String setting, String fault, String cure) {
+		this("%s %s.".formatted(setting, fault), cure);
+	}
+
+	private UnfitSettingException(String fault, String cure) {
+		super(fault + " " + cure);
+		this.cure = cure;
+	}
+
+	String cure() {
+		return this.cure;
+	}
+
+	String fault() {
+		return String.valueOf(getMessage()).replace(" " + this.cure, "");
+	}
+
+}
