@@ -1,5 +1,8 @@
 package dev.gatehouse;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +16,7 @@ import dev.gatehouse.support.RealStores;
 import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +30,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class ProductionTests {
 
 	private static final String RANDOM = "q1vGHXrpzKjJ5bDbkxWJmRrSDmSiHRFbTnH3p6XyQdk=";
+
+	private static final String LEFT_OUT = "left out";
 
 	private static final String OTHER = "yE0cgCX5h2yJ3mCFLtR2vWnG0f8Y3q0M7i9bYdnQG1A=";
 
@@ -120,6 +126,27 @@ class ProductionTests {
 	}
 
 	@Test
+	void startWhenSecretsAreFilesThenReadsThem(@TempDir Path secrets) throws IOException {
+		Files.writeString(secrets.resolve("gatehouse.jwt.secret"), RANDOM + "\n");
+		Files.writeString(secrets.resolve("gatehouse.session.refresh-key"), OTHER + "\n");
+		Files.writeString(secrets.resolve("gatehouse.admin-password"), "oX7-saucer-orbit-4\n");
+		Map<String, String> settings = new LinkedHashMap<>(Map.of("gatehouse.secrets", secrets + "/"));
+		for (String moved : List.of("gatehouse.jwt.secret", "gatehouse.session.refresh-key",
+				"gatehouse.admin-password")) {
+			settings.put(moved, LEFT_OUT);
+		}
+		settings.put("gatehouse.trusted-proxies", "127.0.0.1,::1");
+		try (Replica service = start(settings)) {
+			assertThat(service.http()
+				.post("/auth/login")
+				.header("X-Forwarded-Proto", "https")
+				.json("{\"username\":\"admin\",\"password\":\"oX7-saucer-orbit-4\"}")
+				.send()
+				.status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void managementWhenAskedOnItsOwnPortThenTellsAllAndOnThePublicPortNothing() {
 		int management = ServiceProcess.freePort();
 		try (Replica service = start(Map.of("management.server.port", String.valueOf(management),
@@ -148,6 +175,7 @@ class ProductionTests {
 		settings.putAll(changes);
 		return Replica.start(settings.entrySet()
 			.stream()
+			.filter((setting) -> !setting.getValue().equals(LEFT_OUT))
 			.filter((setting) -> !(setting.getKey().endsWith(".url") && setting.getValue().isEmpty()))
 			.map((setting) -> "--" + setting.getKey() + "=" + setting.getValue())
 			.toArray(String[]::new));

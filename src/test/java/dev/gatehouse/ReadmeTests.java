@@ -67,7 +67,7 @@ class ReadmeTests {
 	void shellBlocksWhenListedThenAreTheCommandsThatThisProjectIsRunAndTestedWith() throws IOException {
 		assertThat(blocks("sh")).containsExactly("./mvnw spring-boot:test-run\n", "./mvnw verify\n",
 				"openssl genpkey -algorithm ed25519 -out jwt.pem\n"
-						+ "GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATEKEY=jwt.pem ./mvnw spring-boot:run\n",
+						+ "GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATE_KEY=jwt.pem ./mvnw spring-boot:run\n",
 				"GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run\n");
 		assertThat(Files.readString(Path.of(".ci", "run"))).contains("./mvnw").contains("verify");
 	}
