@@ -33,9 +33,15 @@ public class AuthenticationMetrics {
 	 * @param outcome {@link #SUCCESS} or a problem's code; one of a few
 	 */
 	public void count(String scheme, String outcome) {
-		this.counters.computeIfAbsent(scheme, (unknown) -> new ConcurrentHashMap<>())
-			.computeIfAbsent(outcome, (unknown) -> counter(scheme, outcome))
-			.increment();
+		Map<String, Counter> ofScheme = this.counters.get(scheme);
+		Counter known = (ofScheme != null) ? ofScheme.get(outcome) : null; // without a
+																			// lock
+		((known != null) ? known : create(scheme, outcome)).increment();
+	}
+
+	private Counter create(String scheme, String outcome) {
+		return this.counters.computeIfAbsent(scheme, (unknown) -> new ConcurrentHashMap<>())
+			.computeIfAbsent(outcome, (unknown) -> counter(scheme, outcome));
 	}
 
 	private Counter counter(String scheme, String outcome) {

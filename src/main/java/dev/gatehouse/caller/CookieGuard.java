@@ -17,7 +17,6 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
-import org.springframework.security.web.util.matcher.AndRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
@@ -58,8 +57,8 @@ public class CookieGuard {
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http
 			.csrf((csrf) -> csrf.spa()
-				.csrfTokenRepository(new OnlyForBrowsers(byCookie))
-				.requireCsrfProtectionMatcher(new AndRequestMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER, byCookie)))
+				.csrfTokenRepository(new Tokens())
+				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
 			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
 	}
 
@@ -95,10 +94,17 @@ public class CookieGuard {
 		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
 	}
 
+	/**
+	 * Before the CSRF filter, which others shall not even pass: it would make them a
+	 * token.
+	 */
 	private Filter sameOrigin(RequestMatcher byCookie) {
 		return (request, response, chain) -> {
 			HttpServletRequest http = (HttpServletRequest) request;
-			if (isFromElsewhere(http) && byCookie.matches(http)) {
+			if (!byCookie.matches(http)) {
+				CsrfFilter.skipRequest(http);
+			}
+			else if (isFromElsewhere(http)) {
 				this.problems.write(http, (HttpServletResponse) response, ProblemCode.ORIGIN_NOT_ALLOWED);
 				return;
 			}
@@ -119,14 +125,8 @@ public class CookieGuard {
 		}
 	}
 
-	/** The stock repository makes a token for whoever comes by. */
-	private final class OnlyForBrowsers implements CsrfTokenRepository {
-
-		private final RequestMatcher byCookie;
-
-		OnlyForBrowsers(RequestMatcher byCookie) {
-			this.byCookie = byCookie;
-		}
+	/** The stock repository, but for the attributes of the cookie. */
+	private final class Tokens implements CsrfTokenRepository {
 
 		@Override
 		public CsrfToken generateToken(HttpServletRequest request) {
@@ -140,7 +140,7 @@ public class CookieGuard {
 
 		@Override
 		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
-			if (token != null && this.byCookie.matches(request)) {
+			if (token != null) {
 				write(response, token.getToken(), LIFE);
 			}
 		}
