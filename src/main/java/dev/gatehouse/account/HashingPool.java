@@ -23,8 +23,8 @@ public class HashingPool implements DisposableBean {
 
 	private static final int MOST_THREADS = 4;
 
-	/** About five seconds of work for each thread. */
-	private static final int WAITING_PER_THREAD = 64;
+	/** About two seconds of work for each thread. */
+	private static final int WAITING_PER_THREAD = 32;
 
 	private static final int LONGEST_WAIT_SECONDS = 10;
 

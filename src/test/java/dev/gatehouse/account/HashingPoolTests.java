@@ -22,7 +22,7 @@ class HashingPoolTests {
 	void runWhenManyComeThenOneWorksSomeWaitAndTheRestAreToldAtOnce() {
 		CountDownLatch end = new CountDownLatch(1);
 		List<CompletableFuture<String>> admitted = new ArrayList<>();
-		for (int i = 0; i < 65; i++) {
+		for (int i = 0; i < 33; i++) {
 			admitted.add(CompletableFuture.supplyAsync(() -> this.pool.run(() -> awaitEnd(end)), (task) -> {
 				Thread thread = new Thread(task);
 				thread.setDaemon(true);
