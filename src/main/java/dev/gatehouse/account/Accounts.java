@@ -27,6 +27,8 @@ public interface Accounts extends Repository<Account, UUID> {
 
 	boolean existsBySubjectKey(String subjectKey);
 
+	boolean existsByRole(Role role);
+
 	/**
 	 * Finds an account and keeps others from doing the same until the transaction ends,
 	 * so that what depends on a count of its belongings is decided by one at a time.

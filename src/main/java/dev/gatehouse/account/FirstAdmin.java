@@ -10,12 +10,13 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the account {@code admin} when a password for it is configured and it does not
- * exist yet, before the first request is taken.
+ * Makes the account {@code admin} when a password for it is configured and there is no
+ * administrator yet, before the first request is taken.
  */
 @Component
 class FirstAdmin implements SmartInitializingSingleton {
@@ -45,9 +46,14 @@ class FirstAdmin implements SmartInitializingSingleton {
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!this.password.isEmpty() && this.accounts.findBySubject(NAME).isEmpty()) {
+		if (!this.password.isEmpty() && !this.accounts.existsByRole(Role.ADMIN)) {
 			String hash = this.encoder.encode(this.password);
-			this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
+			try {
+				this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
+			}
+			catch (DataIntegrityViolationException made) {
+				return; // by another replica that starts at the same time
+			}
 			if (this.demo) {
 				logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: log in as {} with the password {}", NAME,
 						this.password);

@@ -10,7 +10,12 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
+
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -30,8 +35,17 @@ public class HashingPool implements DisposableBean {
 
 	private final ThreadPoolExecutor threads;
 
-	HashingPool() {
-		this(Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2)));
+	/**
+	 * Made once.
+	 * @param configured how many threads hash; none for half of the processors, four at
+	 * most
+	 * @param metrics where the work and what waits is shown
+	 */
+	@Autowired
+	HashingPool(@Value("${gatehouse.hashing.threads:0}") int configured, MeterRegistry metrics) {
+		this((configured > 0) ? configured
+				: Math.max(1, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors() / 2)));
+		ExecutorServiceMetrics.monitor(metrics, this.threads, "hashing");
 	}
 
 	HashingPool(int size) {

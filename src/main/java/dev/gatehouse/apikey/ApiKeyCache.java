@@ -10,6 +10,8 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountChanged;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -29,7 +31,7 @@ class ApiKeyCache {
 
 	@SuppressWarnings("NullAway") // null is how a loader says that there is nothing to
 									// keep
-	ApiKeyCache(ApiKeys keys, ApiKeyProperties properties) {
+	ApiKeyCache(ApiKeys keys, ApiKeyProperties properties, MeterRegistry metrics) {
 		Duration bound = properties.cacheTtl().multipliedBy(9).dividedBy(10); // the rest
 																				// is for
 																				// the
@@ -39,7 +41,9 @@ class ApiKeyCache {
 			.maximumSize(MOST)
 			.expireAfterWrite(bound)
 			.refreshAfterWrite(bound.dividedBy(2))
+			.recordStats()
 			.build((id) -> keys.findWithAccount(id).map(KnownKey::of).orElse(null));
+		CaffeineCacheMetrics.monitor(metrics, this.keys, "api-keys");
 	}
 
 	Optional<KnownKey> find(String id) {

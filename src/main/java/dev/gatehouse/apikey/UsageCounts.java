@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
@@ -33,8 +35,11 @@ class UsageCounts {
 		.expireAfterAccess(Duration.ofHours(1))
 		.build();
 
-	UsageCounts(Clock clock) {
+	UsageCounts(Clock clock, MeterRegistry metrics) {
 		this.clock = clock;
+		Gauge.builder("gatehouse.usage.unwritten", this, UsageCounts::unwritten)
+			.description("requests that were counted for keys and are not in the database yet")
+			.register(metrics);
 	}
 
 	/**
@@ -69,6 +74,10 @@ class UsageCounts {
 
 	void restoreOrigin(Origin origin, Instant at) {
 		this.origins.putIfAbsent(origin, at);
+	}
+
+	private double unwritten() {
+		return this.counts.values().stream().mapToLong((count) -> count.requests() + count.refused()).sum();
 	}
 
 	private static <K, V> Map<K, V> drain(Map<K, V> live) {

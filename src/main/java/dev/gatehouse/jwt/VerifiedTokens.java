@@ -4,6 +4,8 @@ import java.time.Clock;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
 
@@ -25,10 +27,15 @@ class VerifiedTokens {
 
 	private final Cache<String, Judged> good;
 
-	VerifiedTokens(AccessTokens tokens, JwtProperties properties, Clock clock) {
+	VerifiedTokens(AccessTokens tokens, JwtProperties properties, Clock clock, MeterRegistry metrics) {
 		this.tokens = tokens;
 		this.clock = clock;
-		this.good = Caffeine.newBuilder().maximumSize(MOST_KEPT).expireAfterWrite(properties.accessTokenTtl()).build();
+		this.good = Caffeine.newBuilder()
+			.maximumSize(MOST_KEPT)
+			.expireAfterWrite(properties.accessTokenTtl())
+			.recordStats()
+			.build();
+		CaffeineCacheMetrics.monitor(metrics, this.good, "verified-tokens");
 	}
 
 	/**

@@ -6,6 +6,8 @@ import java.util.concurrent.Semaphore;
 
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.session.LoginStarts;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -33,7 +35,10 @@ final class LoginGate implements Filter {
 
 	private final LoginAnswers answers;
 
-	LoginGate(LoginStarts starts, ReturnTargets targets, LoginAnswers answers) {
+	LoginGate(LoginStarts starts, ReturnTargets targets, LoginAnswers answers, MeterRegistry metrics) {
+		Gauge.builder("gatehouse.provider.waiting", this.waiting, (free) -> MOST_WAITING - free.availablePermits())
+			.description("logins that wait for a provider's answer, of fifty at most")
+			.register(metrics);
 		this.starts = starts;
 		this.targets = targets;
 		this.answers = answers;

@@ -7,6 +7,7 @@ import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.session.LoginStarts;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
@@ -34,7 +35,7 @@ class OAuth2Security {
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
 			InMemoryClientRegistrationRepository registrations, LoginAttempts attempts, ProviderClients clients,
 			ProviderUsers users, LoginRedirect redirect, LoginSuccessHandler success, LoginFailureHandler failure,
-			LoginStarts starts, ReturnTargets targets, LoginAnswers answers) throws Exception {
+			LoginStarts starts, ReturnTargets targets, LoginAnswers answers, MeterRegistry metrics) throws Exception {
 		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
 			.securityMatcher(ProviderPaths.of(registrations))
 			.oauth2Login((login) -> login.clientRegistrationRepository(registrations)
@@ -47,7 +48,8 @@ class OAuth2Security {
 				.userInfoEndpoint((user) -> user.userService(users.oauth2()).oidcUserService(users.oidc()))
 				.successHandler(success)
 				.failureHandler(failure))
-			.addFilterBefore(new LoginGate(starts, targets, answers), OAuth2AuthorizationRequestRedirectFilter.class)
+			.addFilterBefore(new LoginGate(starts, targets, answers, metrics),
+					OAuth2AuthorizationRequestRedirectFilter.class)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}

@@ -3,6 +3,8 @@ package dev.gatehouse.oauth2;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
+import io.micrometer.observation.ObservationRegistry;
+
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
@@ -26,6 +28,12 @@ class ProviderHttp {
 		.followRedirects(HttpClient.Redirect.NEVER)
 		.build();
 
+	private final ObservationRegistry observations;
+
+	ProviderHttp(ObservationRegistry observations) {
+		this.observations = observations;
+	}
+
 	RestClient.Builder restClient() {
 		return restClient(READ);
 	}
@@ -33,6 +41,7 @@ class ProviderHttp {
 	/** With less patience, for what can be done without. */
 	RestClient.Builder restClient(Duration patience) {
 		return RestClient.builder()
+			.observationRegistry(this.observations)
 			.requestFactory(requests(patience))
 			.requestInterceptor(new AnswerLimitInterceptor(patience))
 			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler());
@@ -41,6 +50,7 @@ class ProviderHttp {
 	/** For Spring's classes that take nothing newer yet. */
 	RestTemplate restTemplate() {
 		RestTemplate template = new RestTemplate(requests(READ));
+		template.setObservationRegistry(this.observations);
 		template.getInterceptors().add(new AnswerLimitInterceptor(READ));
 		return template;
 	}

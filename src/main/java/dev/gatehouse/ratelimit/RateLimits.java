@@ -1,6 +1,12 @@
 package dev.gatehouse.ratelimit;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
 import dev.gatehouse.account.Tier;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.stereotype.Component;
 
@@ -14,9 +20,17 @@ public class RateLimits {
 
 	private final Buckets buckets;
 
-	RateLimits(RateLimitProperties properties, Buckets buckets) {
+	private final Map<Tier, Counter> admitted = new EnumMap<>(Tier.class);
+
+	private final Map<Tier, Counter> refused = new EnumMap<>(Tier.class);
+
+	RateLimits(RateLimitProperties properties, Buckets buckets, MeterRegistry metrics) {
 		this.properties = properties;
 		this.buckets = buckets;
+		for (Tier tier : Tier.values()) {
+			this.admitted.put(tier, counter(tier, "admitted", metrics));
+			this.refused.put(tier, counter(tier, "refused", metrics));
+		}
 	}
 
 	/**
@@ -29,7 +43,17 @@ public class RateLimits {
 		RateLimitProperties.Budget budget = this.properties.budgetOf(tier);
 		// tier and budget are part of the key, so that a change of either counts at once
 		String key = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":" + subject;
-		return Verdict.of(this.buckets.spend(key, budget), tier.label(), budget);
+		Verdict verdict = Verdict.of(this.buckets.spend(key, budget), tier.label(), budget);
+		Objects.requireNonNull((verdict.admitted() ? this.admitted : this.refused).get(tier)).increment();
+		return verdict;
+	}
+
+	private static Counter counter(Tier tier, String outcome, MeterRegistry metrics) {
+		return Counter.builder("gatehouse.ratelimit.requests")
+			.description("requests that were charged to an account's budget, by its tier")
+			.tag("tier", tier.label())
+			.tag("outcome", outcome)
+			.register(metrics);
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.jwt.RevocationList;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +49,15 @@ class Revocations implements RevocationList, SmartInitializingSingleton {
 
 	private volatile boolean away;
 
-	Revocations(SessionRows rows, AccessTokens tokens, SessionProperties properties, Clock clock) {
+	Revocations(SessionRows rows, AccessTokens tokens, SessionProperties properties, Clock clock,
+			MeterRegistry metrics) {
+		Gauge.builder("gatehouse.revocations.age", this, (list) -> list.age().toMillis() / 1000.0)
+			.description("how long ago the list of revoked sessions was read")
+			.baseUnit("seconds")
+			.register(metrics);
+		Gauge.builder("gatehouse.revocations.sessions", this, Revocations::size)
+			.description("sessions whose access tokens are refused though they have not expired")
+			.register(metrics);
 		this.rows = rows;
 		this.tokens = tokens;
 		this.bound = properties.revocationBound();
@@ -65,7 +75,20 @@ class Revocations implements RevocationList, SmartInitializingSingleton {
 		if (this.revoked.containsKey(sessionId)) {
 			return Standing.REVOKED;
 		}
-		return (System.nanoTime() - this.readAt > this.bound.toNanos()) ? Standing.UNKNOWN : Standing.LIVE;
+		return isFresh() ? Standing.LIVE : Standing.UNKNOWN;
+	}
+
+	/** How long ago the list was read. */
+	Duration age() {
+		return Duration.ofNanos(System.nanoTime() - this.readAt);
+	}
+
+	boolean isFresh() {
+		return age().compareTo(this.bound) <= 0;
+	}
+
+	int size() {
+		return this.revoked.size();
 	}
 
 	/** Ended here, and committed. */

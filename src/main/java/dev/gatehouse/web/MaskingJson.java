@@ -1,0 +1,26 @@
+package dev.gatehouse.web;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.json.JsonWriter.Members;
+import org.springframework.boot.json.JsonWriter.ValueProcessor;
+import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
+
+/**
+ * Masks secrets in every text of a log line in JSON: messages, stack traces and what else
+ * a format writes. Line breaks need no care there, since JSON escapes them. Named in
+ * {@code spring.factories}.
+ */
+final class MaskingJson implements StructuredLoggingJsonMembersCustomizer<Object> {
+
+	@Override
+	public void customize(Members<Object> members) {
+		ValueProcessor<Object> masking = (path, value) -> mask(value);
+		members.applyingValueProcessor(masking);
+	}
+
+	private static @Nullable Object mask(@Nullable Object value) {
+		return (value instanceof CharSequence text) ? LogMask.secrets(text.toString()) : value;
+	}
+
+}
