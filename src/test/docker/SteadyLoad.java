@@ -1,0 +1,102 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Sends so many requests a second, whatever becomes of them, and says how they fared. Trusts any certificate, for the
+ * local authority of the test: {@code java SteadyLoad.java URL TOKEN RATE SECONDS}.
+ */
+public final class SteadyLoad {
+
+	private static final int WARM_UP = 1_000;
+
+	private SteadyLoad() {
+	}
+
+	public static void main(String[] args) throws Exception {
+		URI target = URI.create(args[0]);
+		int rate = Integer.parseInt(args[2]);
+		int total = rate * Integer.parseInt(args[3]);
+		SSLContext tls = SSLContext.getInstance("TLS");
+		tls.init(null, new TrustManager[] { new Anybody() }, new SecureRandom());
+		HttpClient client = HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(5)).build();
+		HttpRequest request = HttpRequest.newBuilder(target)
+			.header("Authorization", "Bearer " + args[1])
+			.timeout(Duration.ofSeconds(20))
+			.build();
+		for (int i = 0; i < WARM_UP; i++) { // one connection, and code that is compiled
+			client.send(request, HttpResponse.BodyHandlers.discarding());
+		}
+		Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
+		CompletableFuture<?>[] answers = new CompletableFuture<?>[total];
+		long start = System.nanoTime();
+		System.out.println("start");
+		for (int i = 0; i < total; i++) {
+			long due = start + i * 1_000_000_000L / rate;
+			while (System.nanoTime() < due) {
+				Thread.sleep(1);
+			}
+			long sent = (System.nanoTime() - start) / 1_000_000;
+			answers[i] = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
+				.handle((answer, failure) -> {
+					String outcome = (failure != null) ? failure.toString() : String.valueOf(answer.statusCode());
+					outcomes.computeIfAbsent(outcome, (unknown) -> new LongAdder()).increment();
+					if (!outcome.equals("200")) {
+						System.out.println("sent after " + sent + " ms: " + outcome);
+					}
+					return null;
+				});
+		}
+		CompletableFuture.allOf(answers).join();
+		new TreeMap<>(outcomes).forEach((outcome, count) -> System.out.println(outcome + ": " + count));
+		System.out.println("answered 200: " + outcomes.getOrDefault("200", new LongAdder()) + " of " + total);
+	}
+
+	private static final class Anybody extends X509ExtendedTrustManager {
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type) {
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {
+		}
+
+		@Override
+		public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, java.net.Socket socket) {
+		}
+
+		@Override
+		public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+		}
+
+		@Override
+		public X509Certificate[] getAcceptedIssuers() {
+			return new X509Certificate[0];
+		}
+
+	}
+
+}
