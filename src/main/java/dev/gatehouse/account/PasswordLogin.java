@@ -16,6 +16,7 @@ import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Checks a name and a password. Unknown name, wrong password, disabled account and
@@ -28,12 +29,15 @@ public class PasswordLogin {
 
 	private final AuthenticationManager manager;
 
-	/** A well-formed hash of nothing anybody knows, for accounts without a password. */
-	private final String hashOfNobody;
+	/**
+	 * A well-formed hash of nothing anybody knows, for accounts without a password. Made
+	 * at the first login, as Spring's provider makes its own for unknown names.
+	 */
+	private final SingletonSupplier<String> hashOfNobody;
 
 	PasswordLogin(Accounts accounts, PasswordEncoder encoder) {
 		this.accounts = accounts;
-		this.hashOfNobody = encoder.encode(UUID.randomUUID().toString());
+		this.hashOfNobody = SingletonSupplier.of(() -> encoder.encode(UUID.randomUUID().toString()));
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(this::load);
 		provider.setPasswordEncoder(encoder);
 		this.manager = new ProviderManager(provider);
@@ -46,6 +50,8 @@ public class PasswordLogin {
 	 * @return the account, or empty for any reason whatever
 	 */
 	public Optional<Account> check(String username, String password) {
+		this.hashOfNobody.obtain(); // whoever comes first waits for it, whatever the
+									// outcome
 		Authentication ask = UsernamePasswordAuthenticationToken.unauthenticated(username, password);
 		try {
 			Authentication answer = this.manager.authenticate(ask);
@@ -68,7 +74,7 @@ public class PasswordLogin {
 		Account account = this.accounts.findBySubject(username)
 			.orElseThrow(() -> UsernameNotFoundException.fromUsername(username));
 		String hash = account.passwordHash();
-		return new AccountUserDetails(account, (hash != null) ? hash : this.hashOfNobody);
+		return new AccountUserDetails(account, (hash != null) ? hash : this.hashOfNobody.obtain());
 	}
 
 }
