@@ -89,6 +89,13 @@ class ProductionTests {
 	}
 
 	@Test
+	void requestWhenHttpsIsNotRequiredThenServedWithoutIt() {
+		try (Replica service = start(Map.of("gatehouse.require-https", "false"))) {
+			assertThat(service.http().get("/").send().status()).isEqualTo(200);
+		}
+	}
+
+	@Test
 	void requestWhenATrustedProxySaysHttpsThenIsServedAsSuch() {
 		try (Replica service = start(Map.of("gatehouse.trusted-proxies", "127.0.0.1,::1"))) {
 			Answer page = service.http().get("/").header("X-Forwarded-Proto", "https").send();

@@ -9,7 +9,7 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,9 +63,13 @@ class ResponseHeaders {
 	}
 
 	@Bean
-	@ConditionalOnBooleanProperty("gatehouse.require-https")
-	FilterRegistrationBean<ForwardedHttps.Required> httpsRequired(ProblemWriter problems) {
-		return first(new FilterRegistrationBean<>(new ForwardedHttps.Required(problems)), 4);
+	FilterRegistrationBean<ForwardedHttps.Required> httpsRequired(ProblemWriter problems,
+			@Value("${gatehouse.require-https}") boolean required) {
+		FilterRegistrationBean<ForwardedHttps.Required> registration = first(
+				new FilterRegistrationBean<>(new ForwardedHttps.Required(problems)), 4);
+		registration.setEnabled(required); // at start, whatever was set when the jar was
+											// built
+		return registration;
 	}
 
 	/** For answers that the container gives by itself, before any filter. */
