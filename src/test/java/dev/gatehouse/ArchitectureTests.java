@@ -47,16 +47,17 @@ class ArchitectureTests {
 			"account.HashingPoolFullException", "account.PasswordChange", "account.PasswordLogin",
 			"account.PasswordRules", "account.Registration", "account.Role", "account.Scopes", "account.Tier",
 			"account.UserName", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
-			"apikey.ApiKeyMetering", "caller.AuthenticationMetrics", "caller.CookieGuard", "caller.CookieProperties",
-			"caller.CredentialCookie", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
-			"caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme", "caller.ServerSecret",
-			"caller.UnfitSettingException", "caller.UnfitSettingFailureAnalyzer", "jwt.AccessCookie", "jwt.AccessToken",
-			"jwt.AccessTokens", "jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider",
-			"jwt.PresentedSessions", "jwt.RevocationList", "oauth2.ProviderEnvironment", "problem.Fault",
-			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestId",
-			"ratelimit.AddressFailures", "ratelimit.ClientAddresses", "ratelimit.AttemptLimit", "ratelimit.RateLimits",
-			"ratelimit.Verdict", "session.LoginStarts", "session.OpenedSession", "session.SessionCookies",
-			"session.Sessions", "web.MaskingMessageConverter", "web.MaskingThrowableConverter");
+			"apikey.ApiKeyMetering", "apikey.DemoApiKey", "caller.AuthenticationMetrics", "caller.CookieGuard",
+			"caller.CookieProperties", "caller.CredentialCookie", "caller.Caller", "caller.CallerAuthentication",
+			"caller.ChainDefaults", "caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme",
+			"caller.ServerSecret", "caller.UnfitSettingException", "caller.UnfitSettingFailureAnalyzer",
+			"jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens", "jwt.JwtAuthenticationConverter",
+			"jwt.JwtAuthenticationProvider", "jwt.PresentedSessions", "jwt.RevocationList",
+			"oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode", "problem.ProblemException",
+			"problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses",
+			"ratelimit.AttemptLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
+			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "web.MaskingMessageConverter",
+			"web.MaskingThrowableConverter");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

@@ -102,6 +102,8 @@ class ProductionTests {
 			assertThat(page.status()).isEqualTo(200);
 			assertThat(page.header("Strict-Transport-Security")).contains("max-age=31536000")
 				.contains("includeSubDomains");
+			assertThat(service.http().get("/demo.json").header("X-Forwarded-Proto", "https").send().body())
+				.isEqualTo("{}");
 			Answer login = service.http()
 				.post("/auth/login?delivery=cookie")
 				.header("X-Forwarded-Proto", "https")

@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("demo")
-class DemoApiKey implements SmartInitializingSingleton {
+public final class DemoApiKey implements SmartInitializingSingleton {
 
 	private static final String KEY = "gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9";
 
@@ -51,6 +51,14 @@ class DemoApiKey implements SmartInitializingSingleton {
 				.save(new ApiKey(secret, client, "demo", Set.of(Scopes.DATA_READ), now, now.plus(Duration.ofDays(90))));
 		}
 		logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: the API key {} is public and good for /api/data", KEY);
+	}
+
+	/**
+	 * The key, which is no secret.
+	 * @return the key in clear
+	 */
+	public String reveal() {
+		return KEY;
 	}
 
 }

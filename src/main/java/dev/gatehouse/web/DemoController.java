@@ -1,0 +1,45 @@
+package dev.gatehouse.web;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.apikey.DemoApiKey;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * What the front page fills in for its visitors: in demo the credentials that everybody
+ * knows, elsewhere nothing.
+ */
+@RestController
+final class DemoController {
+
+	/** Whoever has set a password of their own means to keep it. */
+	private static final String WELL_KNOWN_PASSWORD = "secret";
+
+	private final Demo demo;
+
+	DemoController(ObjectProvider<DemoApiKey> key, @Value("${gatehouse.admin-password:}") String password) {
+		String reveal = key.stream().map(DemoApiKey::reveal).findFirst().orElse(null);
+		boolean known = reveal != null && password.equals(WELL_KNOWN_PASSWORD);
+		this.demo = new Demo(reveal, known ? "admin" : null, known ? password : null);
+	}
+
+	@GetMapping("/demo.json")
+	Demo demo() {
+		return this.demo;
+	}
+
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	record Demo(@Nullable String apiKey, @Nullable String username, @Nullable String password) {
+
+		@Override
+		public String toString() {
+			return "Demo[…]";
+		}
+
+	}
+
+}
