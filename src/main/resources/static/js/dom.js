@@ -1,0 +1,58 @@
+// The few things that every panel needs of the document. Data becomes text, never markup.
+export const $ = (id) => document.getElementById(id);
+
+export function el(name, properties = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(properties)) {
+    if (key in element) {
+      element[key] = value;
+    } else {
+      element.setAttribute(key, value);
+    }
+  }
+  element.append(...children);
+  return element;
+}
+
+export function announce(text) {
+  $('announce').textContent = text;
+}
+
+// A button that is at work cannot be pressed twice, and keeps the focus.
+export function onClick(id, work) {
+  const button = typeof id === 'string' ? $(id) : id;
+  button.addEventListener('click', async () => {
+    if (button.getAttribute('aria-disabled') === 'true') {
+      return;
+    }
+    button.setAttribute('aria-disabled', 'true');
+    try {
+      await work(button);
+    } finally {
+      button.removeAttribute('aria-disabled');
+    }
+  });
+}
+
+export function onSubmit(id, work) {
+  let atWork = false;
+  $(id).addEventListener('submit', async (event) => {
+    event.preventDefault();
+    if (!atWork) {
+      atWork = true;
+      try {
+        await work(event);
+      } finally {
+        atWork = false;
+      }
+    }
+  });
+}
+
+export const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+const minutes = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });
+
+export function humanTime(time) {
+  return minutes.format(new Date(time));
+}

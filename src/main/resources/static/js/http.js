@@ -1,0 +1,56 @@
+import { curl } from './curl.js';
+
+const PATIENCE = 20_000;
+
+// The tokens are in cookies that no script can read. This one is all that it sees.
+export function csrfToken() {
+  const cookie = document.cookie.split('; ').find((pair) => pair.startsWith('XSRF-TOKEN='));
+  return cookie?.slice('XSRF-TOKEN='.length);
+}
+
+/**
+ * Sends one request, and answers what became of it; it never throws.
+ * cookies: whether the browser's cookies go along, without which the curl line would lie.
+ * keeps: whether cookies may come back. shown, shownBody: what to show instead of a secret.
+ */
+export async function send(wish) {
+  const request = { method: 'GET', headers: {}, shown: {}, cookies: false, keeps: false, ...wish };
+  if (request.body !== undefined) {
+    request.headers = { ...request.headers, 'Content-Type': 'application/json' };
+  }
+  const headers = { ...request.headers };
+  const token = csrfToken();
+  request.csrf = request.cookies && request.method !== 'GET' && token !== undefined;
+  if (request.csrf) {
+    headers['X-XSRF-TOKEN'] = token;
+  }
+  const exchange = { request, command: curl(request), status: 0, ok: false, headers: [], text: '', json: null };
+  const begun = performance.now();
+  try {
+    const answer = await fetch(request.path, {
+      method: request.method,
+      headers,
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      credentials: request.cookies || request.keeps ? 'same-origin' : 'omit',
+      cache: 'no-store',
+      signal: AbortSignal.timeout(PATIENCE),
+    });
+    exchange.text = await answer.text();
+    exchange.status = answer.status;
+    exchange.ok = answer.ok;
+    exchange.headers = [...answer.headers];
+    if (/[/+]json/.test(answer.headers.get('Content-Type') ?? '')) {
+      exchange.json = JSON.parse(exchange.text);
+    }
+  } catch (failure) {
+    exchange.failure = failure.name === 'TimeoutError'
+      ? `No answer within ${PATIENCE / 1000} seconds.`
+      : 'No answer: the service is not running, or the network is down.';
+  }
+  exchange.milliseconds = Math.round(performance.now() - begun);
+  return exchange;
+}
+
+export function header(exchange, name) {
+  return exchange.headers.find(([other]) => other === name.toLowerCase())?.[1];
+}

@@ -1,0 +1,112 @@
+// Making, rotating and revoking keys, for who has logged in.
+import { $, count, el, humanTime, onClick, onSubmit } from './dom.js';
+import { show } from './exchange.js';
+import { send } from './http.js';
+import { session } from './session.js';
+import { usageChart } from './usage.js';
+
+const MOST_LISTED = 12;
+
+let fresh = '';
+
+export function offerKeys(useKey, isDemo) {
+  const output = $('api-key-output');
+
+  const manage = (wish) => send({ cookies: true, ...wish });
+
+  function state(key) {
+    if (key.revoked_at) {
+      return `revoked ${humanTime(key.revoked_at)}`;
+    }
+    if (new Date(key.expires_at) <= Date.now()) {
+      return `ended ${humanTime(key.expires_at)}`;
+    }
+    return `${key.replaced_by ? 'replaced, works' : 'works'} until ${humanTime(key.expires_at)}`;
+  }
+
+  function card(key) {
+    const button = (label, work, className = 'small') => {
+      const element = el('button', { type: 'button', className }, label);
+      element.setAttribute('aria-label', `${label} ${key.name} ${key.id}`);
+      onClick(element, () => work(key));
+      return element;
+    };
+    const live = !key.revoked_at && new Date(key.expires_at) > Date.now();
+    const buttons = [button('Usage', showUsage)];
+    if (live && !isDemo(key.id)) {
+      buttons.push(...(key.replaced_by ? [] : [button('Rotate', rotate)]), button('Revoke', revoke, 'small danger'));
+    }
+    const used = `${count(key.requests, 'request')}${
+      key.last_used_at ? `, the last ${humanTime(key.last_used_at)}` : ''}`;
+    return el('li', {}, el('strong', {}, key.name), ' ', el('code', {}, key.id),
+      el('p', { className: 'hint' }, `${state(key)}; ${used}${isDemo(key.id) ? '. The key of the demo: it stays' : ''}.`),
+      el('p', { className: 'buttons' }, ...buttons));
+  }
+
+  function draw(keys) {
+    const more = keys.length - MOST_LISTED;
+    $('keys').replaceChildren(...keys.slice(0, MOST_LISTED).map(card),
+      ...(more > 0 ? [el('li', { className: 'hint' }, `and ${more} more`)] : []));
+  }
+
+  async function redraw() {
+    const answer = await session.quietly({ path: '/api/keys' });
+    if (answer.ok) {
+      draw(answer.json.keys);
+    }
+  }
+
+  async function made(exchange) {
+    show(output, exchange);
+    if (exchange.ok) {
+      fresh = exchange.json.key;
+      $('key-use').hidden = false;
+    }
+    await redraw();
+  }
+
+  const rotate = async (key) => made(await manage({ method: 'POST', path: `/api/keys/${key.id}/rotate`,
+    body: { overlap: 'PT1H' } }));
+
+  async function revoke(key) {
+    show(output, await manage({ method: 'DELETE', path: `/api/keys/${key.id}` }));
+    await redraw();
+    $('keys-list').focus(); // the button that had it is gone
+  }
+
+  async function showUsage(key) {
+    const answer = await manage({ path: `/api/keys/${key.id}/usage?granularity=hour` });
+    show(output, answer);
+    if (answer.ok) {
+      $('usage').hidden = false;
+      $('usage').replaceChildren(...usageChart(`${key.name} ${key.id}`, answer.json.buckets));
+    }
+  }
+
+  onSubmit('new-key', async () => made(await manage({ method: 'POST', path: '/api/keys', body: {
+    name: $('new-key-name').value, scopes: ['data:read'], expires_in_days: Number($('new-key-days').value) } })));
+  onClick('keys-list', async () => {
+    const answer = await manage({ path: '/api/keys' });
+    show(output, answer);
+    if (answer.ok) {
+      draw(answer.json.keys);
+    }
+  });
+  onClick('key-use', () => {
+    useKey(fresh, 'The key that you have just made. Nobody can show it to you again.');
+    $('key').focus();
+  });
+  session.addEventListener('change', () => {
+    const here = session.caller !== null;
+    $('keys-login').hidden = here;
+    $('keys-tools').hidden = !here;
+    if (here) {
+      redraw();
+    } else {
+      fresh = '';
+      $('key-use').hidden = true;
+      $('usage').hidden = true;
+      $('keys').replaceChildren();
+    }
+  });
+}

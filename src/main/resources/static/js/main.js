@@ -1,0 +1,49 @@
+// Everything that can be read stands in the page. This makes its buttons work, and asks the service who is logged in.
+import { $, el, onClick } from './dom.js';
+import { apiKeyPanel, useDemoKey } from './api-key.js';
+import { decisionTree } from './decision.js';
+import { summary } from './exchange.js';
+import { send } from './http.js';
+import { jwtPanel, logOut, useDemoAccount } from './jwt.js';
+import { failed, findProviders, oauth2Panel } from './oauth2.js';
+import { session } from './session.js';
+
+function complain(...content) {
+  $('error').hidden = false;
+  $('error').replaceChildren(...content);
+}
+
+function tellWhyALoginFailed() {
+  const code = new URLSearchParams(location.search).get('error');
+  if (code && /^[a-z0-9_]{1,60}$/.test(code)) {
+    complain('The login failed: ', el('a', { href: `/problems/${code}` }, code));
+    failed(code);
+  }
+}
+
+async function fillInTheDemo() {
+  const answer = await send({ path: '/demo.json' });
+  if (answer.json?.api_key) {
+    useDemoKey(answer.json.api_key);
+  }
+  if (answer.json?.password) {
+    useDemoAccount(answer.json);
+  }
+}
+
+session.addEventListener('change', () => {
+  $('who').textContent = session.caller ? `Logged in as ${session.caller.name}` : session.failure ?? 'Not logged in';
+  $('logout').hidden = !session.caller;
+});
+decisionTree();
+apiKeyPanel();
+jwtPanel();
+oauth2Panel();
+onClick('logout', async () => {
+  const answer = await logOut();
+  if (!answer.ok) {
+    complain(`The logout failed: ${summary(answer)}`);
+  }
+});
+tellWhyALoginFailed();
+await Promise.all([fillInTheDemo(), findProviders(), session.ask()]);

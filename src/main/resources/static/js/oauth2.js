@@ -1,0 +1,150 @@
+// The login at a provider. It leaves the page and comes back, so what was lit before is told by what the service knows.
+import { $, el, onClick } from './dom.js';
+import { show } from './exchange.js';
+import { send } from './http.js';
+import { session } from './session.js';
+
+const NAMES = { github: 'GitHub', google: 'Google' };
+
+const ASKED = 2;
+const CAME_BACK = 8;
+const KNOWN = 9;
+
+// Where each failure stops the flow.
+const FAILS_AT = { provider_not_configured: 1, rate_limited: 1, login_denied: 4, login_attempt_invalid: 5, login_busy: 5,
+  invalid_request: 5, login_code_invalid: 6, provider_error: 6, provider_timeout: 6, account_disabled: CAME_BACK };
+
+// What is new is lit step by step; what is older than this was lit before.
+const JUST_NOW = 60_000;
+
+const PARAMETERS = {
+  client_id: 'which application asks', scope: 'what it wants to know', state: 'random; it must come back, to this browser',
+  redirect_uri: 'where to send the user, the same every time', code_challenge: 'the hash of a secret that only the service has (PKCE)',
+  code_challenge_method: 'SHA-256', response_type: 'a code, never a token', nonce: 'ties the id token to this login',
+};
+
+let provider = 'github';
+
+// A login that failed is what the visitor came back with, logged in before or not.
+let justFailed = false;
+
+const nameOf = (id) => NAMES[id] ?? id;
+
+function light(last, failedAt = 0, slowly = false) {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  [...$('flow').querySelectorAll('li[data-way]')].forEach((step, i) => {
+    const state = i + 1 === failedAt ? 'failed' : i < last ? 'done' : '';
+    const said = step.querySelector('.state') ?? step.appendChild(el('span', { className: 'unseen state' }));
+    step.style.transitionDelay = slowly && !calm ? `${i * 0.15}s` : '0s';
+    step.dataset.state = state;
+    said.textContent = state && `(${state})`;
+    step.toggleAttribute('aria-current', false);
+    if (i + 1 === (failedAt || last)) {
+      step.setAttribute('aria-current', 'step');
+    }
+  });
+}
+
+const lit = () => $('flow').querySelectorAll('li[data-state=done]').length;
+
+function tell(text) {
+  $('flow-state').textContent = text;
+}
+
+export function failed(code) {
+  const step = FAILS_AT[code];
+  if (step) {
+    justFailed = true;
+    light(step - 1, step);
+    tell(`The login ended at step ${step}: ${code}.`);
+  }
+}
+
+function drawAddress(url) {
+  const rows = [...url.searchParams].map(([name, value]) => el('tr', {}, el('th', { scope: 'row' }, name),
+    el('td', {}, el('span', { className: 'value' }, value), el('span', { className: 'hint' }, PARAMETERS[name] ?? ''))));
+  $('address').replaceChildren(el('table', { className: 'decoded' }, el('caption', {}, `The address at ${url.host}`), el('tbody', {}, ...rows)));
+}
+
+async function start() {
+  const answer = await send({ path: `/auth/${provider}`, headers: { Accept: 'application/json' }, keeps: true });
+  show($('oauth2-output'), answer);
+  $('oauth2-go').hidden = !answer.ok;
+  if (!answer.ok) {
+    light(0, 1);
+    tell(answer.json?.detail ?? answer.failure ?? '');
+    return;
+  }
+  const url = new URL(answer.json.url);
+  if (/^https?:$/.test(url.protocol)) {
+    $('oauth2-go').href = url.href;
+    $('oauth2-go').textContent = `Go to ${nameOf(provider)}`;
+    drawAddress(url);
+    light(ASKED);
+    tell('The address is good for ten minutes, once, and in this browser.');
+  }
+}
+
+/** Came the session of this browser from a provider, and when? */
+async function origin() {
+  const answer = await session.quietly({ path: '/api/sessions' });
+  const current = answer.ok ? answer.json.sessions.find((one) => one.current) : null;
+  const by = current?.amr.find((way) => way in NAMES);
+  return by ? { by, justNow: Math.abs(Date.now() - new Date(current.created_at)) < JUST_NOW } : null;
+}
+
+async function redraw() {
+  if (justFailed) {
+    justFailed = false;
+    return;
+  }
+  const came = session.caller ? await origin() : null;
+  if (!session.caller) {
+    if (lit() > ASKED) {
+      light(0);
+      tell('');
+    }
+    return;
+  }
+  if (came) {
+    light(Math.max(CAME_BACK, lit()), 0, came.justNow);
+    tell(`You came back from ${nameOf(came.by)} as ${session.caller.name}, with a session of this service.`);
+  }
+}
+
+async function whoAmI() {
+  const answer = await send({ path: '/api/whoami', cookies: true });
+  show($('oauth2-output'), answer);
+  if (answer.ok && lit() >= CAME_BACK) {
+    light(KNOWN);
+    tell(`This service knows you as ${answer.json.subject}: the number stays yours when the name changes.`);
+  }
+}
+
+export function oauth2Panel() {
+  onClick('oauth2-start', start);
+  onClick('oauth2-whoami', whoAmI);
+  session.addEventListener('change', () => {
+    $('login').hidden = Boolean(session.caller) || $('login').childElementCount === 0;
+    redraw();
+  });
+}
+
+export async function findProviders() {
+  const answer = await send({ path: '/auth/providers' });
+  const providers = answer.ok ? answer.json.providers : [];
+  const text = $('providers-text');
+  if (answer.failure || !answer.ok) {
+    text.textContent = answer.failure ?? 'The providers cannot be told at the moment.';
+    return;
+  }
+  if (providers.length === 0) {
+    text.textContent = 'No provider is configured. Ask, and the answer names the two variables to set.';
+    return;
+  }
+  [provider] = providers;
+  document.querySelectorAll('[data-provider]').forEach((place) => { place.textContent = nameOf(provider); });
+  text.textContent = 'Ask for the address first to see it from inside, or log in at once.';
+  $('login').replaceChildren(...providers.map((id) => el('a', { href: `/auth/${id}`, className: 'button' }, `Log in with ${nameOf(id)}`)));
+  $('login').hidden = Boolean(session.caller);
+}
