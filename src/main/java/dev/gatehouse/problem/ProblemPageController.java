@@ -2,8 +2,13 @@ package dev.gatehouse.problem;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,13 +25,63 @@ final class ProblemPageController {
 
 	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
+	private static final String PAGE = """
+			<!doctype html>
+			<html lang="en">
+			<head>
+			<meta charset="utf-8">
+			<meta name="viewport" content="width=device-width, initial-scale=1">
+			<meta name="color-scheme" content="light dark">
+			<title>%1$s · Gatehouse</title>
+			<link rel="icon" href="/gatehouse.svg" type="image/svg+xml">
+			<link rel="stylesheet" href="/gatehouse.css">
+			<script type="module" src="/js/problem.js"></script>
+			</head>
+			<body>
+			<a class="skip" href="#content">Skip to the content</a>
+			<header class="bar">
+			<a class="brand" href="/"><img src="/gatehouse.svg" alt="" width="28" height="28">Gatehouse</a>
+			<nav aria-label="Page">
+			<a href="/#choose">Choose</a>
+			<a href="/#compare">Compare</a>
+			<a href="/#try">Try</a>
+			<a href="/problems">Errors</a>
+			</nav>
+			</header>
+			<main id="content" tabindex="-1">
+			<article class="article">
+			<h1>%1$s</h1>
+			%2$s
+			</article>
+			<p id="announce" class="unseen" role="status"></p>
+			</main>
+			<footer>
+			<p>Gatehouse answers every error in this one shape: <code>application/problem+json</code>, RFC 9457.</p>
+			<p><a href="/problems">All problems</a> <a href="/">The three schemes</a></p>
+			</footer>
+			</body>
+			</html>
+			""";
+
+	private final ProblemExamples examples;
+
+	ProblemPageController(@Value("${gatehouse.public-url}") String publicUrl) {
+		this.examples = new ProblemExamples(publicUrl);
+	}
+
 	@GetMapping("/problems")
 	ResponseEntity<String> index() {
-		String rows = Arrays.stream(ProblemCode.values())
-			.map((code) -> "<li><a href=\"/problems/%1$s\"><code>%1$s</code></a> %2$d: %3$s</li>".formatted(code.code(),
-					code.status().value(), escape(code.detail())))
+		Map<HttpStatus, List<ProblemCode>> byStatus = Arrays.stream(ProblemCode.values())
+			.collect(Collectors.groupingBy(ProblemCode::status, TreeMap::new, Collectors.toList()));
+		String sections = byStatus.entrySet()
+			.stream()
+			.map((entry) -> "<h2>%s</h2>\n<ul class=\"problems\">\n%s\n</ul>".formatted(name(entry.getKey()),
+					entry.getValue().stream().map(ProblemPageController::entry).collect(Collectors.joining("\n"))))
 			.collect(Collectors.joining("\n"));
-		return page("Problems", "<ul>\n%s\n</ul>".formatted(rows));
+		return page("Problems", """
+				<p class="lead">Every error of this service names a code, and each code has a page: what it means, what
+				usually causes it, and how to mend it. A code never changes, so a program may branch on it.</p>
+				""" + sections);
 	}
 
 	@GetMapping("/problems/{code}")
@@ -35,32 +90,37 @@ final class ProblemPageController {
 			.orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "There is no such problem"));
 		return page(problem.code(),
 				"""
-						<p><strong>%d %s</strong>: %s</p>
+						<p class="lead"><strong>%s.</strong> %s.</p>
 						<h2>What it means</h2>
 						<p>%s</p>
 						<h2>What usually causes it</h2>
 						<p>%s</p>
 						<h2>How to mend it</h2>
 						<p>%s</p>
-						<p><a href="/problems">All problems</a></p>""".formatted(problem.status().value(),
-						problem.status().getReasonPhrase(), escape(problem.detail()), escape(problem.meaning()),
-						escape(problem.usualCause()), escape(problem.remedy())));
+						%s""".formatted(name(problem.status()), escape(problem.detail()), escape(problem.meaning()),
+						escape(problem.usualCause()), escape(problem.remedy()),
+						this.examples.of(problem).map(ProblemPageController::example).orElse("")));
+	}
+
+	private static String entry(ProblemCode problem) {
+		return "<li><a href=\"/problems/%1$s\">%1$s</a> %2$s</li>".formatted(problem.code(), escape(problem.detail()));
+	}
+
+	private static String example(ProblemExamples.Example example) {
+		String end = example.status().isEmpty() ? ""
+				: "It ends in %s.".formatted(name(HttpStatus.valueOf(example.status().getAsInt())));
+		String variables = example.variables().isEmpty() ? "" : "Here " + example.variables() + ".";
+		return """
+				<div class="request"><pre><code>%s</code></pre></div>
+				<p class="hint">%s</p>""".formatted(escape(example.command()), escape((end + " " + variables).strip()));
+	}
+
+	private static String name(HttpStatus status) {
+		return status.value() + " " + status.getReasonPhrase();
 	}
 
 	private static ResponseEntity<String> page(String title, String content) {
-		return ResponseEntity.ok()
-			.contentType(HTML)
-			.body("""
-					<!doctype html>
-					<html lang="en">
-					<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%1$s</title></head>
-					<body>
-					<h1>%1$s</h1>
-					%2$s
-					</body>
-					</html>
-					"""
-				.formatted(title, content));
+		return ResponseEntity.ok().contentType(HTML).body(PAGE.formatted(title, content));
 	}
 
 	private static String escape(String text) {
