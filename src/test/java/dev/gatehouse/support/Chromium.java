@@ -5,12 +5,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 
-import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
  * A real browser without a window, where one is installed.
@@ -24,7 +26,7 @@ public final class Chromium {
 		return find("chromium").isPresent() && find("chromedriver").isPresent();
 	}
 
-	public static WebDriver start() {
+	public static ChromeDriver start() {
 		ChromeDriverService service = new ChromeDriverService.Builder()
 			.usingDriverExecutable(new File(find("chromedriver").orElseThrow()))
 			.usingAnyFreePort()
@@ -32,7 +34,11 @@ public final class Chromium {
 		ChromeOptions options = new ChromeOptions().setBinary(find("chromium").orElseThrow());
 		options.addArguments("--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu",
 				"--window-size=1280,900");
-		WebDriver browser = new ChromeDriver(service, options);
+		LoggingPreferences logs = new LoggingPreferences();
+		logs.enable(LogType.BROWSER, Level.ALL);
+		logs.enable(LogType.PERFORMANCE, Level.ALL);
+		options.setCapability(ChromeOptions.LOGGING_PREFS, logs);
+		ChromeDriver browser = new ChromeDriver(service, options);
 		browser.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(30));
 		return browser;
 	}

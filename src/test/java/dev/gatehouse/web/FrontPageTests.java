@@ -1,33 +1,19 @@
 package dev.gatehouse.web;
 
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 
-import dev.gatehouse.support.Chromium;
-import dev.gatehouse.support.Http.Answer;
-import dev.gatehouse.support.ServerTests;
-import org.junit.jupiter.api.AfterAll;
+import dev.gatehouse.support.BrowserTests;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebDriver;
-import org.openqa.selenium.support.ui.ExpectedConditions;
-import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The page where a login ends, in a real browser.
+ * The page at {@code /}: what it weighs, what it shows before anything else answers, and
+ * where a login in a browser ends.
  */
-class FrontPageTests extends ServerTests {
-
-	private static WebDriver browser;
-
-	@AfterAll
-	static void quit() {
-		if (browser != null) {
-			browser.quit();
-		}
-	}
+class FrontPageTests extends BrowserTests {
 
 	@Test
 	void loginWhenClickedThroughThenLastsOverAReloadUntilLogout() {
@@ -41,7 +27,6 @@ class FrontPageTests extends ServerTests {
 		see("who", "Logged in as hubot");
 		assertThat(browser.manage().getCookieNamed("access").isHttpOnly()).isTrue();
 		assertThat(script("return document.cookie")).startsWith("XSRF-TOKEN=").doesNotContain("access");
-		assertThat(script("return localStorage.length + sessionStorage.length")).isEqualTo("0");
 		browser.findElement(By.id("logout")).click();
 		see("who", "Not logged in");
 		assertThat(browser.manage().getCookies()).isEmpty();
@@ -78,36 +63,70 @@ class FrontPageTests extends ServerTests {
 	}
 
 	@Test
-	void pageWhenServedThenAllowsOnlyItself() {
-		Answer page = this.http.get("/").send();
-		assertThat(page.header("Content-Type")).startsWith("text/html");
-		assertThat(page.header("Content-Security-Policy")).startsWith("default-src 'self'");
-		assertThat(page.header("Cache-Control")).isEqualTo("no-cache");
-		assertThat(page.headers("Set-Cookie")).isEmpty();
-		assertThat(page.body()).doesNotContain("http://").doesNotContain("https://").doesNotContain("<script>");
-		for (String absent : new String[] { "/application.yaml", "/static/index.html", "/other.js",
-				"/db/migration/V1__accounts_keys_and_login_attempts.sql" }) {
-			assertThat(this.http.get(absent).send().status()).isEqualTo(404);
+	void pageWhenOpenedThenTheConsoleIsEmpty() {
+		open("/");
+		see("who", "Not logged in");
+		seeIn("#key-hint", "public");
+		assertThat(complaints()).isEmpty();
+	}
+
+	@Test
+	void pageWhenOpenedForTheFirstTimeThenWeighsLessThanAHundredKilobytes() {
+		open("about:blank");
+		browser.executeCdpCommand("Network.clearBrowserCache", Map.of());
+		open("/");
+		see("who", "Not logged in");
+		seeIn("#key-hint", "public");
+		browser.findElement(By.linkText("Log in with GitHub"));
+		long bytes = traffic("Network.loadingFinished").mapToLong((event) -> event.path("encodedDataLength").asLong())
+			.sum();
+		System.out.println("Transferred for /: " + bytes + " bytes");
+		assertThat(bytes).isBetween(20_000L, 99_999L);
+	}
+
+	/** Whatever the page asks is held up for ever. */
+	@Test
+	void pageWhenNoCallIsAnsweredThenIsPaintedAllTheSame() {
+		open("about:blank");
+		browser.executeCdpCommand("Fetch.enable", Map.of("patterns", List.of(Map.of("urlPattern", "*/demo.json"),
+				Map.of("urlPattern", "*/auth/*"), Map.of("urlPattern", "*/api/*"))));
+		try {
+			open("/");
+			waiting().until((driver) -> !script("return performance.getEntriesByName('first-contentful-paint').length")
+				.equals("0"));
+			assertThat(script("return performance.getEntriesByType('resource').filter((entry) => "
+					+ "/demo.json|\\/auth\\/|\\/api\\//.test(entry.name) && entry.responseEnd > 0).length"))
+				.isEqualTo("0");
+			for (String shown : List.of("h1", "#q-public", "table.comparison", "#api-key", "#jwt", "#oauth2 #flow")) {
+				assertThat(find(shown).isDisplayed()).as(shown).isTrue();
+			}
+		}
+		finally {
+			browser.executeCdpCommand("Fetch.disable", Map.of());
 		}
 	}
 
-	private void open(String path) {
-		if (!Chromium.isInstalled()) {
-			System.err.println("NOT RUN: the tests in a browser need chromium and chromedriver");
+	@Test
+	void pageWhenTheServiceCannotBeReachedThenSaysSo() {
+		open("/auth/github");
+		browser.findElement(By.partialLinkText("octocat")).click();
+		see("who", "Logged in as octocat");
+		browser.executeCdpCommand("Network.enable", Map.of());
+		browser.executeCdpCommand("Network.setBlockedURLs",
+				Map.of("urls", List.of("*/api/*", "*/auth/*", "*/demo.json")));
+		try {
+			browser.navigate().refresh();
+			see("who", "No answer: the service is not running, or the network is down.");
+			seeIn("#providers-text", "No answer");
+			assertThat(press("key-none", "api-key-output")).isEqualTo("no answer");
+			assertThat(text("#api-key-output .notice")).startsWith("No answer");
+			browser.executeScript("document.getElementById('logout').hidden = false");
+			browser.findElement(By.id("logout")).click();
+			seeIn("#error", "The logout failed: No answer");
 		}
-		assumeTrue(Chromium.isInstalled(), "NOT RUN: the tests in a browser need chromium and chromedriver");
-		if (browser == null) {
-			browser = Chromium.start();
+		finally {
+			browser.executeCdpCommand("Network.setBlockedURLs", Map.of("urls", List.of()));
 		}
-		browser.get(issuer() + path);
-	}
-
-	private static void see(String id, String text) {
-		new WebDriverWait(browser, Duration.ofSeconds(10)).until(ExpectedConditions.textToBe(By.id(id), text));
-	}
-
-	private static String script(String script) {
-		return String.valueOf(((org.openqa.selenium.JavascriptExecutor) browser).executeScript(script));
 	}
 
 }
