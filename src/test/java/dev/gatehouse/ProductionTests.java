@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -165,6 +166,25 @@ class ProductionTests {
 			assertThat(inside.get("/actuator/metrics/gatehouse.auth").send().status()).isIn(200, 404);
 			for (String path : List.of("/actuator/metrics", "/actuator/health/db", "/actuator/env")) {
 				assertThat(service.http().get(path).header("X-Forwarded-Proto", "https").send().status())
+					.isEqualTo(404);
+			}
+		}
+	}
+
+	@Test
+	void descriptionWhenAskedThenIsServedAsThingsAreHere() {
+		try (Replica service = start(Map.of("gatehouse.trusted-proxies", "127.0.0.1,::1"))) {
+			JsonNode description = service.http()
+				.get("/v3/api-docs")
+				.header("X-Forwarded-Proto", "https")
+				.send()
+				.json();
+			assertThat(description.at("/components/securitySchemes/cookie/name").asString()).isEqualTo("__Host-access");
+			assertThat(description.at("/servers/1/url").asString()).isEqualTo("https://api.example.com");
+			assertThat(description.path("paths").propertyNames()).contains("/api/data")
+				.doesNotContain("/actuator/health");
+			for (String path : List.of("/swagger-ui/index.html", "/actuator/health")) {
+				assertThat(service.http().get(path).header("X-Forwarded-Proto", "https").send().status()).as(path)
 					.isEqualTo(404);
 			}
 		}

@@ -41,6 +41,14 @@ public final class CredentialCookie {
 	}
 
 	/**
+	 * What the cookie is called.
+	 * @return the name, with its prefix
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
 	 * Whether a request brings the cookie, good or bad.
 	 * @param request any request
 	 * @return true if it does

@@ -26,6 +26,14 @@ public class AccessCookie {
 	}
 
 	/**
+	 * What the cookie is called.
+	 * @return the name, with its prefix
+	 */
+	public String name() {
+		return this.cookie.name();
+	}
+
+	/**
 	 * Whether it is this cookie that authenticates a request.
 	 * @param request any request
 	 * @return true if it is there, good or bad, and no header is

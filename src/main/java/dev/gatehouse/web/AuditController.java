@@ -43,7 +43,7 @@ class AuditController {
 	}
 
 	@GetMapping("/api/audit")
-	Page read(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String cursor,
+	AuditPage read(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String cursor,
 			@RequestParam(defaultValue = "50") int limit) {
 		if (limit < 1 || limit > LARGEST_PAGE) {
 			throw invalid("limit must be from 1 to %d".formatted(LARGEST_PAGE));
@@ -57,7 +57,7 @@ class AuditController {
 																						// next
 																						// page
 		List<AuditEvent> page = events.stream().limit(limit).map((event) -> told(event, caller)).toList();
-		return new Page(page, (events.size() > limit) ? cursor(page.get(limit - 1).id()) : null);
+		return new AuditPage(page, (events.size() > limit) ? cursor(page.get(limit - 1).id()) : null);
 	}
 
 	private static AuditEvent told(AuditEvent event, Caller caller) {
@@ -97,7 +97,7 @@ class AuditController {
 		return new ProblemException(ProblemCode.INVALID_REQUEST, detail);
 	}
 
-	record Page(List<AuditEvent> events, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
+	record AuditPage(List<AuditEvent> events, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
 
 	}
 
