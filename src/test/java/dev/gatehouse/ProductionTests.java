@@ -172,7 +172,7 @@ class ProductionTests {
 	}
 
 	@Test
-	void descriptionWhenAskedThenIsServedAsThingsAreHere() {
+	void descriptionWhenAskedThenIsServedAndItsPageIsNot() {
 		try (Replica service = start(Map.of("gatehouse.trusted-proxies", "127.0.0.1,::1"))) {
 			JsonNode description = service.http()
 				.get("/v3/api-docs")
@@ -182,8 +182,8 @@ class ProductionTests {
 			assertThat(description.at("/components/securitySchemes/cookie/name").asString()).isEqualTo("__Host-access");
 			assertThat(description.at("/servers/1/url").asString()).isEqualTo("https://api.example.com");
 			assertThat(description.path("paths").propertyNames()).contains("/api/data")
-				.doesNotContain("/actuator/health");
-			for (String path : List.of("/swagger-ui/index.html", "/actuator/health")) {
+				.doesNotContain("/docs", "/actuator/health");
+			for (String path : List.of("/docs", "/docs/docs.js", "/swagger-ui/index.html", "/actuator/health")) {
 				assertThat(service.http().get(path).header("X-Forwarded-Proto", "https").send().status()).as(path)
 					.isEqualTo(404);
 			}

@@ -33,9 +33,11 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
 @Configuration(proxyBeanMethods = false)
 class ResponseHeaders {
 
+	static final String POLICY = "Content-Security-Policy";
+
 	private static final String FOR_DATA = "default-src 'none'; frame-ancestors 'none'";
 
-	private static final String FOR_PAGES = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+	static final String FOR_PAGES = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 	private static final List<HeaderWriter> ALL = List.of(new XContentTypeOptionsHeaderWriter(),
 			new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
@@ -84,9 +86,11 @@ class ResponseHeaders {
 	}
 
 	private static void writeContentSecurityPolicy(HttpServletRequest request, HttpServletResponse response) {
-		String type = response.getContentType();
-		boolean page = type != null && type.startsWith(MediaType.TEXT_HTML_VALUE);
-		response.setHeader("Content-Security-Policy", page ? FOR_PAGES : FOR_DATA);
+		if (!response.containsHeader(POLICY)) {
+			String type = response.getContentType();
+			boolean page = type != null && type.startsWith(MediaType.TEXT_HTML_VALUE);
+			response.setHeader(POLICY, page ? FOR_PAGES : FOR_DATA);
+		}
 	}
 
 	private static void writeCacheControl(HttpServletRequest request, HttpServletResponse response) {

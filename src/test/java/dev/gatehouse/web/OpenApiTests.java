@@ -242,7 +242,7 @@ class OpenApiTests extends ServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "/v3/api-docs", "/v3/api-docs.yaml" })
+	@ValueSource(strings = { "/v3/api-docs", "/v3/api-docs.yaml", "/docs", "/docs/docs.js" })
 	void descriptionWhenNotReadThenTellsWhichMethodsItTakes(String path) {
 		Answer answer = this.http.post(path).send();
 		assertThat(answer.code()).isEqualTo("method_not_allowed");
