@@ -25,6 +25,7 @@ async function fillInTheDemo() {
   const answer = await send({ path: '/demo.json' });
   if (answer.json?.api_key) {
     useDemoKey(answer.json.api_key);
+    $('docs').hidden = false; // elsewhere it may be switched off
   }
   if (answer.json?.password) {
     useDemoAccount(answer.json);

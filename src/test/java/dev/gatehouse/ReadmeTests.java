@@ -68,11 +68,16 @@ class ReadmeTests {
 		assertThat(blocks("sh")).containsExactly("./mvnw spring-boot:test-run\n", "./mvnw verify\n",
 				"openssl genpkey -algorithm ed25519 -out jwt.pem\n"
 						+ "GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATE_KEY=jwt.pem ./mvnw spring-boot:run\n",
-				"GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run\n", "docker compose up --build -d\n"
+				"GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run\n",
+				"./mvnw test -Dtest=OpenApiTests -Dgatehouse.openapi.write=true\n", "src/test/postman/run\n",
+				"docker compose up --build -d\n"
 						+ "docker compose exec gatehouse cat /run/secrets/gatehouse.admin-password\n");
 		assertThat(Files.readString(Path.of("src", "test", "docker", "run"))).contains(" up --build -d")
 			.contains("cat /run/secrets/gatehouse.admin-password");
-		assertThat(Files.readString(Path.of(".ci", "run"))).contains("./mvnw").contains("verify");
+		assertThat(Files.readString(Path.of(".ci", "run"))).contains("./mvnw")
+			.contains("verify")
+			.contains("src/test/postman/run")
+			.contains("src/test/docker/run");
 	}
 
 	@Test

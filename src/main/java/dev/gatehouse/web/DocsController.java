@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
 import org.webjars.WebJarVersionLocator;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,7 +24,6 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * keep them.
  */
 @RestController
-@ConditionalOnBooleanProperty("gatehouse.docs.enabled")
 class DocsController implements WebMvcConfigurer {
 
 	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
@@ -36,10 +37,19 @@ class DocsController implements WebMvcConfigurer {
 
 	private static final String FILES = "{file:swagger-ui\\.css|swagger-ui-bundle\\.js|favicon-32x32\\.png}";
 
+	private final boolean enabled;
+
 	private final String version = Objects.requireNonNull(new WebJarVersionLocator().version("swagger-ui"));
+
+	DocsController(@Value("${gatehouse.docs.enabled}") boolean enabled) {
+		this.enabled = enabled;
+	}
 
 	@GetMapping("/docs")
 	ResponseEntity<String> page() {
+		if (!this.enabled) {
+			throw new ProblemException(ProblemCode.NOT_FOUND);
+		}
 		return ResponseEntity.ok()
 			.contentType(HTML)
 			.cacheControl(CacheControl.noCache())
@@ -67,6 +77,9 @@ class DocsController implements WebMvcConfigurer {
 
 	@Override
 	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		if (!this.enabled) {
+			return;
+		}
 		registry.addResourceHandler("/docs/" + this.version + "/" + FILES)
 			.addResourceLocations("classpath:/META-INF/resources/webjars/swagger-ui/" + this.version + "/")
 			.setCacheControl(ONE_YEAR);

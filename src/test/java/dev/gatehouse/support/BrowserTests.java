@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -25,6 +26,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * Tests in a real browser. After each, the browser has had nothing to complain of but
  * answers that are errors, has asked nobody else, and has stored nothing.
  */
+@Tag("browser")
 public abstract class BrowserTests extends ServerTests {
 
 	private static final JsonMapper json = JsonMapper.builder().build();

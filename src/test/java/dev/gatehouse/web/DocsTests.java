@@ -3,6 +3,7 @@ package dev.gatehouse.web;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
 import java.util.regex.Pattern;
 
 import dev.gatehouse.support.Chromium;
@@ -10,6 +11,7 @@ import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.ServerTests;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,6 +30,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Swagger UI at {@code /docs}, in a real browser.
  */
+@Tag("browser")
 class DocsTests extends ServerTests {
 
 	private static WebDriver browser;
@@ -148,7 +151,14 @@ class DocsTests extends ServerTests {
 	}
 
 	private static List<String> complaints() {
-		return browser.manage().logs().get(LogType.BROWSER).getAll().stream().map(LogEntry::getMessage).toList();
+		return browser.manage()
+			.logs()
+			.get(LogType.BROWSER)
+			.getAll()
+			.stream()
+			.filter((entry) -> entry.getLevel().intValue() >= Level.INFO.intValue())
+			.map(LogEntry::getMessage)
+			.toList();
 	}
 
 	private static String script(String script) {
