@@ -2,7 +2,6 @@ package dev.gatehouse.support;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.gatehouse.GatehouseApplication;
 
@@ -15,10 +14,6 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
  */
 public final class Replica implements AutoCloseable {
 
-	private static final String IN_MEMORY = "jdbc:h2:mem:replica_%d;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;DB_CLOSE_DELAY=-1";
-
-	private static final AtomicInteger count = new AtomicInteger();
-
 	private final ServletWebServerApplicationContext context;
 
 	private final Http http;
@@ -29,7 +24,7 @@ public final class Replica implements AutoCloseable {
 	}
 
 	/**
-	 * Starts a service with a store in memory that is its own.
+	 * Starts a service with a store that is its own, unless the options name one.
 	 * @param options Spring Boot's command line
 	 * @return the running service
 	 */
@@ -42,7 +37,7 @@ public final class Replica implements AutoCloseable {
 		if (arguments.stream()
 			.noneMatch((option) -> option.startsWith("--spring.datasource.url=")
 					|| option.equals("--spring.profiles.active=prod"))) {
-			arguments.add("--spring.datasource.url=" + IN_MEMORY.formatted(count.incrementAndGet()));
+			arguments.addAll(TestStore.chosen().options());
 		}
 		return new Replica((ServletWebServerApplicationContext) SpringApplication.run(GatehouseApplication.class,
 				arguments.toArray(String[]::new)));

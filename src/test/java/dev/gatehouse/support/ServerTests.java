@@ -1,5 +1,8 @@
 package dev.gatehouse.support;
 
+import java.util.Map;
+import java.util.stream.Collectors;
+
 import dev.gatehouse.GatehouseApplication;
 import dev.gatehouse.account.TestAccounts;
 import dev.gatehouse.apikey.TestApiKeys;
@@ -26,6 +29,8 @@ public abstract class ServerTests {
 
 	private static final int PORT = ServiceProcess.freePort();
 
+	private static final Map<String, String> STORE = options(TestStore.chosen());
+
 	protected static final GitHubStandIn github = GitHubStandIn.start(0);
 
 	static {
@@ -46,6 +51,7 @@ public abstract class ServerTests {
 
 	@DynamicPropertySource
 	static void properties(DynamicPropertyRegistry registry) {
+		STORE.forEach((name, value) -> registry.add(name, () -> value));
 		registry.add("server.port", () -> PORT);
 		registry.add("gatehouse.public-url", () -> "http://localhost:" + PORT);
 		registry.add("gatehouse.rate-limit.failures-per-address", () -> 1_000_000);
@@ -62,6 +68,13 @@ public abstract class ServerTests {
 	void resetTheWorld() {
 		this.clock.reset();
 		github.reset();
+	}
+
+	private static Map<String, String> options(TestStore store) {
+		return store.options()
+			.stream()
+			.map((option) -> option.substring("--".length()).split("=", 2))
+			.collect(Collectors.toMap((option) -> option[0], (option) -> option[1]));
 	}
 
 	protected static int port() {
