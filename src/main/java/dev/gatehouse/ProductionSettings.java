@@ -3,15 +3,22 @@ package dev.gatehouse;
 import java.util.List;
 import java.util.Locale;
 
+import dev.gatehouse.account.PasswordRules;
 import dev.gatehouse.caller.ServerSecret;
 import dev.gatehouse.caller.UnfitSettingException;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
 
 /**
  * What a deployment must be told, looked at before anything else is made: a store that
@@ -21,6 +28,8 @@ import org.springframework.core.env.Environment;
 @Profile("prod")
 class ProductionSettings {
 
+	private static final String ADMIN_PASSWORD = "gatehouse.admin-password";
+
 	private static final int LEAST_PASSWORD = 12;
 
 	@Bean
@@ -28,11 +37,26 @@ class ProductionSettings {
 		return (beans) -> {
 			// the container's build makes out what beans there are, and is told no secret
 			if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+				requireNoDemo(environment);
 				requireStore(environment);
 				requireSecrets(environment);
 				requireHttps(environment);
 			}
 		};
+	}
+
+	/** Judged as everybody's, and before the account is made. */
+	@Bean
+	InitializingBean adminPasswordCheck(PasswordRules rules, Environment environment) {
+		String password = environment.getProperty(ADMIN_PASSWORD, "");
+		return () -> requireAdminPassword(password.isEmpty() || rules.objection("admin", password).isEmpty(),
+				"is too long or too easy to guess");
+	}
+
+	/** What everybody knows of the one would open the other. */
+	private static void requireNoDemo(Environment environment) {
+		require(!environment.acceptsProfiles(Profiles.of("demo")), "spring.profiles.active (SPRING_PROFILES_ACTIVE)",
+				"names demo beside prod", "Name prod alone");
 	}
 
 	private static void requireStore(Environment environment) {
@@ -50,22 +74,41 @@ class ProductionSettings {
 	}
 
 	private static void requireSecrets(Environment environment) {
-		boolean listed = environment.containsProperty("gatehouse.jwt.keys[0].secret")
-				|| environment.containsProperty("gatehouse.jwt.keys[0].private-key");
+		List<ListedKey> keys = list(environment, "gatehouse.jwt.keys", ListedKey.class);
 		String signing = environment.getProperty("gatehouse.jwt.secret", "");
-		if (!listed || !signing.isBlank()) {
+		if (keys.isEmpty() || !signing.isBlank()) {
 			requireSecret(signing, "gatehouse.jwt.secret (GATEHOUSE_JWT_SECRET)");
 		}
-		for (int i = 0; environment.containsProperty("gatehouse.jwt.keys[%d].secret".formatted(i)); i++) {
-			String setting = "gatehouse.jwt.keys[%d].secret".formatted(i);
-			requireSecret(environment.getProperty(setting, ""), setting);
+		for (int i = 0; i < keys.size(); i++) {
+			String secret = keys.get(i).secret();
+			if (secret != null && !secret.isBlank()) { // else it is a key in a file
+				requireSecret(secret, "gatehouse.jwt.keys[%d].secret".formatted(i));
+			}
 		}
 		requireSecret(environment.getProperty("gatehouse.session.refresh-key", ""),
 				"gatehouse.session.refresh-key (GATEHOUSE_REFRESH_KEY)");
-		String password = environment.getProperty("gatehouse.admin-password", "");
-		require(password.isEmpty() || (password.length() >= LEAST_PASSWORD && !isWellKnown(password)),
-				"gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD)", "is short or well known",
-				"Make one with: openssl rand -base64 18");
+		List<String> previous = list(environment, "gatehouse.session.previous-refresh-keys", String.class);
+		for (int i = 0; i < previous.size(); i++) {
+			requireSecret(previous.get(i), "gatehouse.session.previous-refresh-keys[%d]".formatted(i));
+		}
+		String password = environment.getProperty(ADMIN_PASSWORD, "");
+		requireAdminPassword(password.isEmpty() || (password.length() >= LEAST_PASSWORD && !isWellKnown(password)),
+				"is short or well known");
+	}
+
+	private static void requireAdminPassword(boolean fit, String fault) {
+		require(fit, ADMIN_PASSWORD + " (GATEHOUSE_ADMIN_PASSWORD)", fault, "Make one with: openssl rand -base64 18");
+	}
+
+	/** Without Spring's own message for a gap in the numbers, which quotes the values. */
+	private static <T> List<T> list(Environment environment, String setting, Class<T> type) {
+		try {
+			return Binder.get(environment).bind(setting, Bindable.listOf(type)).orElse(List.of());
+		}
+		catch (BindException gap) {
+			throw new UnfitSettingException(setting, "cannot be read as a list",
+					"Number its entries from 0 without a gap");
+		}
 	}
 
 	private static void requireSecret(String text, String setting) {
@@ -89,12 +132,18 @@ class ProductionSettings {
 				"Set it to the address that callers use, such as https://api.example.com");
 		require(environment.getProperty("gatehouse.cookies.secure", Boolean.class, true), "gatehouse.cookies.secure",
 				"is off", "Leave it on: cookies that carry tokens travel over https alone");
+		require(environment.getProperty("gatehouse.require-https", Boolean.class, true), "gatehouse.require-https",
+				"is off", "Leave it on, and name the proxy that ends https in gatehouse.trusted-proxies");
 	}
 
 	private static void require(boolean fit, String setting, String fault, String cure) {
 		if (!fit) {
 			throw new UnfitSettingException(setting, fault, cure);
 		}
+	}
+
+	/** As much of {@code gatehouse.jwt.keys} as is looked at here. */
+	record ListedKey(@Nullable String id, @Nullable String secret, @Nullable String privateKey) {
 	}
 
 }

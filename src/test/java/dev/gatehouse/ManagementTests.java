@@ -49,9 +49,8 @@ class ManagementTests {
 		github.properties().forEach((name, value) -> options.add("--" + name + "=" + value));
 		options.addAll(List.of("--spring.profiles.active=prod", "--management.server.port=" + management,
 				"--gatehouse.public-url=https://api.example.com", "--gatehouse.trusted-proxies=127.0.0.1,::1",
-				"--gatehouse.admin-password=vK3-plover-kettle-9",
-				"--gatehouse.jwt.secret=q1vGHXrpzKjJ5bDbkxWJmRrSDmSiHRFbTnH3p6XyQdk=",
-				"--gatehouse.session.refresh-key=yE0cgCX5h2yJ3mCFLtR2vWnG0f8Y3q0M7i9bYdnQG1A="));
+				"--gatehouse.admin-password=vK3-plover-kettle-9", "--gatehouse.jwt.secret=" + ServiceProcess.secret(),
+				"--gatehouse.session.refresh-key=" + ServiceProcess.secret()));
 		service = Replica.start(options.toArray(String[]::new));
 		inside = new Http("http://localhost:" + management);
 		use();

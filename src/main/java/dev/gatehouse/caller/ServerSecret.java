@@ -75,12 +75,14 @@ public final class ServerSecret {
 
 	/**
 	 * Whether the secret is one that somebody thought of, rather than random bits: of few
-	 * different bytes, or with a word of samples in it.
+	 * different bytes, with a word of samples in it, or typed, which is text without a
+	 * digit.
 	 * @return true if nobody should rely on it
 	 */
 	public boolean isSample() {
 		String text = new String(this.bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-		return text.chars().distinct().count() < LEAST_DIFFERENT || SAMPLES.stream().anyMatch(text::contains);
+		return text.chars().distinct().count() < LEAST_DIFFERENT || SAMPLES.stream().anyMatch(text::contains)
+				|| text.chars().allMatch((letter) -> letter >= ' ' && letter <= '~' && !Character.isDigit(letter));
 	}
 
 	/**
