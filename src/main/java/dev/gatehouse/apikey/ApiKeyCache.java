@@ -1,8 +1,13 @@
 package dev.gatehouse.apikey;
 
+import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -12,8 +17,10 @@ import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.EventListener;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -27,7 +34,12 @@ class ApiKeyCache {
 
 	private static final int MOST = 50_000;
 
+	/** Of a request, for what another one reads. */
+	private static final Duration PATIENCE = Duration.ofMillis(250);
+
 	private final LoadingCache<String, KnownKey> keys;
+
+	private final Map<String, CountDownLatch> underway = new ConcurrentHashMap<>();
 
 	@SuppressWarnings("NullAway") // null is how a loader says that there is nothing to
 									// keep
@@ -46,8 +58,33 @@ class ApiKeyCache {
 		CaffeineCacheMetrics.monitor(metrics, this.keys, "api-keys");
 	}
 
+	/**
+	 * Finds a key. Of many that ask for one that is not known, one reads it, and the
+	 * others wait for that only as long as a reading takes: a database that hangs must
+	 * not hold every request of a busy key.
+	 * @param id the key's public id
+	 * @return the key, if there is one
+	 * @throws QueryTimeoutException if another request is still reading it
+	 */
 	Optional<KnownKey> find(String id) {
-		return Optional.ofNullable(this.keys.get(id));
+		KnownKey known = this.keys.getIfPresent(id);
+		return Optional.ofNullable((known != null) ? known : read(id));
+	}
+
+	private @Nullable KnownKey read(String id) {
+		CountDownLatch mine = new CountDownLatch(1);
+		CountDownLatch others = this.underway.putIfAbsent(id, mine);
+		if (others != null) {
+			await(others);
+			return this.keys.get(id);
+		}
+		try {
+			return this.keys.get(id);
+		}
+		finally {
+			this.underway.remove(id);
+			mine.countDown();
+		}
 	}
 
 	void evict(String id) {
@@ -58,6 +95,19 @@ class ApiKeyCache {
 	void evictKeysOf(AccountChanged changed) {
 		UUID account = changed.accountId();
 		this.keys.asMap().values().removeIf((known) -> known.key().account().getId().equals(account));
+	}
+
+	private static void await(CountDownLatch reading) {
+		try {
+			if (reading.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+				return;
+			}
+		}
+		catch (InterruptedException stopping) {
+			Thread.currentThread().interrupt();
+		}
+		throw new QueryTimeoutException("The key is still being read",
+				new SQLTransientConnectionException("The database takes its time"));
 	}
 
 	/**

@@ -7,6 +7,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.hibernate.TransactionException;
+
 /**
  * What an exception that nobody expected tells the caller: a defect, or that the database
  * is away for a while.
@@ -35,10 +37,14 @@ public final class Fault {
 		return away ? ProblemCode.SERVICE_UNAVAILABLE : ProblemCode.INTERNAL_ERROR;
 	}
 
+	/**
+	 * A transaction that can be neither committed nor rolled back has lost its
+	 * connection, of which the pool then says no more than that it is closed.
+	 */
 	private static boolean isAway(Throwable cause) {
-		return cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException
-				|| (cause instanceof SQLException sql && sql.getSQLState() != null
-						&& AWAY.matcher(sql.getSQLState()).matches());
+		return cause instanceof TransactionException || cause instanceof SQLTransientConnectionException
+				|| cause instanceof SQLNonTransientConnectionException || (cause instanceof SQLException sql
+						&& sql.getSQLState() != null && AWAY.matcher(sql.getSQLState()).matches());
 	}
 
 }

@@ -2,7 +2,9 @@ package dev.gatehouse.ratelimit;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -18,6 +20,7 @@ import io.github.bucket4j.distributed.proxy.optimization.Optimization;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -48,27 +51,40 @@ final class RedisBuckets implements Buckets {
 
 	private final Duration longestWindow;
 
-	private final Cache<String, BucketProxy> proxies;
-
 	private final Lock connecting = new ReentrantLock();
 
-	private volatile @Nullable ProxyManager<String> manager;
+	private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
 
 	RedisBuckets(Supplier<RedisClient> client, Clock clock, Duration longestWindow) {
 		this.client = client;
 		this.clock = clock;
 		this.longestWindow = longestWindow;
-		this.proxies = Caffeine.newBuilder()
-			.maximumSize(MOST)
-			.expireAfterAccess(longestWindow.toNanos(), TimeUnit.NANOSECONDS)
-			.build();
 	}
 
 	@Override
 	public ConsumptionProbe spend(String key, RateLimitProperties.Budget budget) {
-		ProxyManager<String> redis = manager(); // not within the cache's lock, where
-												// others would queue up
-		return this.proxies.get(key, (unknown) -> proxy(redis, key, budget)).tryConsumeAndReturnRemaining(1);
+		Line open = line(); // not within the cache's lock, where others would queue up
+		try {
+			return open.proxies()
+				.get(key, (unknown) -> proxy(open.manager(), key, budget))
+				.tryConsumeAndReturnRemaining(1);
+		}
+		catch (RuntimeException away) {
+			giveUp(open);
+			throw away;
+		}
+	}
+
+	/**
+	 * A connection that did not answer in time may be one that never will, and that
+	 * nobody ever closes.
+	 */
+	private void giveUp(Line open) {
+		if (this.line.compareAndSet(open, null)) {
+			CompletableFuture<Void> unused = open.connection().closeAsync(); // nobody
+																				// waits
+																				// for it
+		}
 	}
 
 	private static BucketProxy proxy(ProxyManager<String> redis, String key, RateLimitProperties.Budget budget) {
@@ -82,7 +98,7 @@ final class RedisBuckets implements Buckets {
 	/** Connects in advance. The service starts without Redis, too. */
 	void connect() {
 		try {
-			manager();
+			line();
 		}
 		catch (RuntimeException away) {
 			logger.warn("Redis is away at start ({})", away.toString());
@@ -93,28 +109,45 @@ final class RedisBuckets implements Buckets {
 	 * The connection, or another try at one. One request waits for it; the others are
 	 * told to do without.
 	 */
-	private ProxyManager<String> manager() {
-		ProxyManager<String> connected = this.manager;
-		if (connected != null) {
-			return connected;
+	private Line line() {
+		Line open = this.line.get();
+		if (open != null) {
+			return open;
 		}
 		if (!this.connecting.tryLock()) {
 			throw new IllegalStateException("Redis is being connected to");
 		}
 		try {
+			open = this.line.get();
+			if (open != null) {
+				return open; // of who connected just before
+			}
 			RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-			connected = Bucket4jLettuce.casBasedBuilder(this.client.get().connect(codec))
-				.expirationAfterWrite(
-						ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
-				.requestTimeout(PATIENCE)
-				.clientClock(Buckets.meter(this.clock))
-				.build();
-			this.manager = connected;
-			return connected;
+			open = line(this.client.get().connect(codec));
+			this.line.set(open);
+			return open;
 		}
 		finally {
 			this.connecting.unlock();
 		}
+	}
+
+	private Line line(StatefulRedisConnection<String, byte[]> connection) {
+		ProxyManager<String> manager = Bucket4jLettuce.casBasedBuilder(connection)
+			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
+			.requestTimeout(PATIENCE)
+			.clientClock(Buckets.meter(this.clock))
+			.build();
+		return new Line(connection, manager,
+				Caffeine.newBuilder()
+					.maximumSize(MOST)
+					.expireAfterAccess(this.longestWindow.toNanos(), TimeUnit.NANOSECONDS)
+					.build());
+	}
+
+	/** A connection, and what is known of the buckets at its other end. */
+	private record Line(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> manager,
+			Cache<String, BucketProxy> proxies) {
 	}
 
 }

@@ -1,17 +1,21 @@
 package dev.gatehouse.session;
 
+import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -23,10 +27,15 @@ class SessionRows {
 
 	static final String ACCOUNT_DELETED = "account_deleted";
 
+	private static final int PATIENCE_MILLIS = 2_000;
+
 	private final JdbcClient jdbc;
 
-	SessionRows(JdbcClient jdbc) {
+	private final JdbcTemplate connections;
+
+	SessionRows(JdbcClient jdbc, JdbcTemplate connections) {
 		this.jdbc = jdbc;
+		this.connections = connections;
 	}
 
 	void insert(Session session) {
@@ -129,10 +138,20 @@ class SessionRows {
 
 	/**
 	 * The sessions whose access tokens must be refused: those that were revoked since a
-	 * time, and those in use since then whose account is disabled.
+	 * time, and those in use since then whose account is disabled. A database that hangs
+	 * is not waited for as long as elsewhere, since the next reading would wait, too.
 	 */
 	List<String> revokedSince(Instant since) {
-		return this.jdbc.sql("""
+		return Objects.requireNonNull(this.connections.execute((Connection connection) -> {
+			connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // until it is
+																			// back in the
+																			// pool
+			return revokedSince(since, JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+		}));
+	}
+
+	private static List<String> revokedSince(Instant since, JdbcClient jdbc) {
+		return jdbc.sql("""
 				select id from login_session where revoked_at > :since
 				union
 				select s.id from login_session s join account a on a.id = s.account_id

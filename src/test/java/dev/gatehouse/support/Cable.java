@@ -7,10 +7,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A cable between the service and a store, which a test can cut and mend: connections
- * break and new ones are refused, as when the store is stopped.
+ * break and new ones are refused, as when the store is stopped. Or hang: connections
+ * stay, and what is sent is swallowed, as behind a firewall that forgot them; after the
+ * mending new ones work, and the old ones never do.
  */
 public final class Cable implements AutoCloseable {
 
@@ -19,6 +22,11 @@ public final class Cable implements AutoCloseable {
 	private final int target;
 
 	private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
+
+	/** Connections of an earlier age are swallowed. */
+	private final AtomicInteger age = new AtomicInteger();
+
+	private volatile boolean hanging;
 
 	private volatile ServerSocket plug;
 
@@ -48,7 +56,16 @@ public final class Cable implements AutoCloseable {
 		this.ends.clear();
 	}
 
+	public void hang() {
+		this.hanging = true;
+		this.age.incrementAndGet();
+	}
+
 	public void mend() {
+		this.hanging = false;
+		if (!this.plug.isClosed()) {
+			return;
+		}
 		try {
 			this.plug = new ServerSocket(this.port, 50, InetAddress.getLoopbackAddress());
 			accept(this.plug);
@@ -67,19 +84,36 @@ public final class Cable implements AutoCloseable {
 		run(() -> {
 			while (true) {
 				Socket here = open.accept();
-				Socket there = new Socket(InetAddress.getLoopbackAddress(), this.target);
 				this.ends.add(here);
-				this.ends.add(there);
-				pump(here, there);
-				pump(there, here);
+				if (!this.hanging) {
+					connect(here);
+				}
 			}
 		});
 	}
 
-	private static void pump(Socket from, Socket to) {
+	private void connect(Socket here) {
+		try {
+			Socket there = new Socket(InetAddress.getLoopbackAddress(), this.target);
+			this.ends.add(there);
+			pump(here, there);
+			pump(there, here);
+		}
+		catch (IOException refused) {
+			close(here);
+		}
+	}
+
+	private void pump(Socket from, Socket to) {
+		int born = this.age.get();
 		run(() -> {
 			try (from; to) {
-				from.getInputStream().transferTo(to.getOutputStream());
+				byte[] some = new byte[8_192];
+				for (int read = 0; read >= 0; read = from.getInputStream().read(some)) {
+					if (born == this.age.get()) {
+						to.getOutputStream().write(some, 0, read);
+					}
+				}
 			}
 		});
 	}

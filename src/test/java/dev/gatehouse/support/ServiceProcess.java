@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -23,19 +28,36 @@ public final class ServiceProcess implements AutoCloseable {
 
 	private final int standInPort = freePort();
 
+	private final int managementPort = freePort();
+
+	private final int healthPort;
+
 	private final Path log;
 
 	private final Process process;
 
-	private ServiceProcess(Path folder, String... options) throws IOException {
+	private ServiceProcess(Path folder, boolean production, String... options) throws IOException {
+		this.healthPort = production ? this.managementPort : this.port;
 		this.log = folder.resolve("service.log");
-		Stream<String> command = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-				"dev.gatehouse.TestGatehouseApplication", "--server.port=" + this.port,
-				"--gatehouse.public-url=http://localhost:" + this.port, "--stand-in.port=" + this.standInPort);
-		ProcessBuilder builder = new ProcessBuilder(Stream.concat(command, Stream.of(options)).toList());
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+		Stream<String> settings = production ? inProduction() : inDemo();
+		ProcessBuilder builder = new ProcessBuilder(
+				Stream.of(java, settings, Stream.of(options)).flatMap(Function.identity()).toList());
 		builder.environment().keySet().removeIf((name) -> name.matches("(GATEHOUSE|GITHUB|SPRING|SERVER)_.*"));
 		this.process = builder.redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
+	}
+
+	private Stream<String> inDemo() {
+		return Stream.of("dev.gatehouse.TestGatehouseApplication", "--server.port=" + this.port,
+				"--gatehouse.public-url=http://localhost:" + this.port, "--stand-in.port=" + this.standInPort);
+	}
+
+	/** Behind a proxy on this machine, which these tests are. */
+	private Stream<String> inProduction() {
+		return Stream.of("dev.gatehouse.GatehouseApplication", "--spring.profiles.active=prod",
+				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
+				"--gatehouse.public-url=https://api.example.com", "--gatehouse.trusted-proxies=127.0.0.1,::1");
 	}
 
 	/**
@@ -45,8 +67,19 @@ public final class ServiceProcess implements AutoCloseable {
 	 * @return the running service
 	 */
 	public static ServiceProcess start(Path folder, String... options) {
+		return start(folder, false, options);
+	}
+
+	/**
+	 * The same in the profile {@code prod}, which asks for stores and secrets.
+	 */
+	public static ServiceProcess startInProduction(Path folder, String... options) {
+		return start(folder, true, options);
+	}
+
+	private static ServiceProcess start(Path folder, boolean production, String... options) {
 		try {
-			ServiceProcess service = new ServiceProcess(folder, options);
+			ServiceProcess service = new ServiceProcess(folder, production, options);
 			await().atMost(Duration.ofSeconds(120)).until(() -> !service.process.isAlive() || service.isHealthy());
 			assertThat(service.process.isAlive()).as("%s", service.log()).isTrue();
 			return service;
@@ -60,6 +93,10 @@ public final class ServiceProcess implements AutoCloseable {
 		return this.port;
 	}
 
+	public int managementPort() {
+		return this.managementPort;
+	}
+
 	public int standInPort() {
 		return this.standInPort;
 	}
@@ -67,6 +104,21 @@ public final class ServiceProcess implements AutoCloseable {
 	public String log() {
 		try {
 			return Files.readString(this.log);
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
+	/** What each thread of the process is doing, as the JDK's own tool tells. */
+	public List<String> threads() {
+		try {
+			Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+					String.valueOf(this.process.pid()), "Thread.print")
+				.redirectErrorStream(true)
+				.start();
+			String dump = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			return Stream.of(dump.split("\n\n")).filter((thread) -> thread.startsWith("\"")).toList();
 		}
 		catch (IOException failed) {
 			throw new UncheckedIOException(failed);
@@ -91,6 +143,13 @@ public final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
+	/** A secret as a deployment makes one. */
+	public static String secret() {
+		byte[] bytes = new byte[32];
+		ThreadLocalRandom.current().nextBytes(bytes);
+		return Base64.getEncoder().encodeToString(bytes);
+	}
+
 	/** A port that was free a moment ago. */
 	public static int freePort() {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -103,7 +162,7 @@ public final class ServiceProcess implements AutoCloseable {
 
 	private boolean isHealthy() {
 		try {
-			return new Http("http://localhost:" + this.port).get("/actuator/health").send().status() == 200;
+			return new Http("http://localhost:" + this.healthPort).get("/actuator/health").send().status() == 200;
 		}
 		catch (UncheckedIOException notYet) {
 			return false;
