@@ -55,11 +55,7 @@ final class DatabaseGate extends DelegatingDataSource implements AutoCloseable {
 		}
 		catch (SQLTransientConnectionException none) {
 			if (!this.closed && this.away.compareAndSet(false, true)) {
-				logger.warn("The database gives no connection: whoever needs it is told to come back ({})",
-						none.toString());
-				Thread watch = new Thread(this::awaitDatabase, "database-gate");
-				watch.setDaemon(true);
-				watch.start();
+				shut(none);
 			}
 			throw none;
 		}
@@ -85,27 +81,42 @@ final class DatabaseGate extends DelegatingDataSource implements AutoCloseable {
 		throw new SQLTransientConnectionException("Too many wait for the database");
 	}
 
-	private void awaitDatabase() {
-		while (!this.closed) {
-			try {
-				super.getConnection().close(); // which the pool has tried, if it is not
-												// fresh
-				logger.info("The database is back");
-				this.away.set(false);
-				return;
-			}
-			catch (SQLException stillAway) {
-				pause();
-			}
+	private void shut(SQLException none) {
+		logger.warn("The database is away or overloaded: whoever needs it is told to come back ({})", none.toString());
+		boolean watched = false;
+		try {
+			Thread watch = new Thread(this::awaitDatabase, "database-gate");
+			watch.setDaemon(true);
+			watch.start();
+			watched = true;
+		}
+		finally {
+			this.away.set(watched); // without anybody who would open it, it stays open
 		}
 	}
 
-	private static void pause() {
+	private void awaitDatabase() {
 		try {
-			Thread.sleep(PAUSE.toMillis());
+			while (!this.closed && !isBack()) {
+				Thread.sleep(PAUSE.toMillis());
+			}
+			logger.info("The database is back");
 		}
 		catch (InterruptedException nobodyDoes) {
 			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.away.set(false);
+		}
+	}
+
+	private boolean isBack() {
+		try {
+			super.getConnection().close(); // which the pool has tried, if it is not fresh
+			return true;
+		}
+		catch (SQLException | RuntimeException stillAway) {
+			return false;
 		}
 	}
 

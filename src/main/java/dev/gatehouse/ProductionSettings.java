@@ -2,6 +2,7 @@ package dev.gatehouse;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 import dev.gatehouse.account.PasswordRules;
 import dev.gatehouse.caller.ServerSecret;
@@ -31,6 +32,9 @@ class ProductionSettings {
 	private static final String ADMIN_PASSWORD = "gatehouse.admin-password";
 
 	private static final int LEAST_PASSWORD = 12;
+
+	/** Larger than any network that is one's own: below /8, or /16 in IPv6. */
+	private static final Pattern VAST_NETWORK = Pattern.compile("\\s*([^:]*/[0-7]|.*:.*/([0-9]|1[0-5]))\\s*");
 
 	@Bean
 	static BeanFactoryPostProcessor productionSettingsCheck(Environment environment) {
@@ -132,6 +136,9 @@ class ProductionSettings {
 				"Set it to the address that callers use, such as https://api.example.com");
 		require(environment.getProperty("gatehouse.cookies.secure", Boolean.class, true), "gatehouse.cookies.secure",
 				"is off", "Leave it on: cookies that carry tokens travel over https alone");
+		require(list(environment, "gatehouse.trusted-proxies", String.class).stream()
+			.noneMatch((network) -> VAST_NETWORK.matcher(network).matches()), "gatehouse.trusted-proxies",
+				"names a network that holds strangers", "Name the proxies alone, such as 10.1.2.3 or 10.1.2.0/24");
 		require(environment.getProperty("gatehouse.require-https", Boolean.class, true), "gatehouse.require-https",
 				"is off", "Leave it on, and name the proxy that ends https in gatehouse.trusted-proxies");
 	}

@@ -69,6 +69,8 @@ class ProductionTests {
 					gatehouse.public-url            | http://localhost:8080            | gatehouse.public-url (GATEHOUSE_PUBLIC_URL) is not https | https://
 					gatehouse.public-url            |                                  | gatehouse.public-url (GATEHOUSE_PUBLIC_URL) is not https | https://
 					gatehouse.cookies.secure        | false                            | gatehouse.cookies.secure is off | Leave it on
+					gatehouse.trusted-proxies       | 0.0.0.0/0                        | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
+					gatehouse.trusted-proxies       | 10.0.0.0/24,::/0                 | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
 					gatehouse.require-https         | false                            | gatehouse.require-https is off | gatehouse.trusted-proxies
 					gatehouse.cors.allowed-origins  | *                                | gatehouse.cors.allowedOrigins | exact origins
 					gatehouse.cors.allowed-origins  | https://*.example.com            | gatehouse.cors.allowedOrigins | exact origins

@@ -52,7 +52,10 @@ class FirstAdmin implements SmartInitializingSingleton {
 				this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
 			}
 			catch (DataIntegrityViolationException made) {
-				return; // by another replica that starts at the same time
+				if (!this.accounts.existsByRole(Role.ADMIN)) { // else by another replica
+					logger.error("There is no administrator: the name {} is taken by an account that is none", NAME);
+				}
+				return;
 			}
 			if (this.demo) {
 				logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: log in as {} with the password {}", NAME,

@@ -5,9 +5,13 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
@@ -17,7 +21,6 @@ import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.cache.CaffeineCacheMetrics;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.EventListener;
 import org.springframework.dao.QueryTimeoutException;
@@ -37,13 +40,19 @@ class ApiKeyCache {
 	/** Of a request, for what another one reads. */
 	private static final Duration PATIENCE = Duration.ofMillis(250);
 
+	private final Function<String, Optional<KnownKey>> store;
+
 	private final LoadingCache<String, KnownKey> keys;
 
-	private final Map<String, CountDownLatch> underway = new ConcurrentHashMap<>();
+	private final Map<String, CompletableFuture<Optional<KnownKey>>> underway = new ConcurrentHashMap<>();
+
+	/** How often anything was evicted: what was read before may be out of date. */
+	private final AtomicLong evictions = new AtomicLong();
 
 	@SuppressWarnings("NullAway") // null is how a loader says that there is nothing to
 									// keep
 	ApiKeyCache(ApiKeys keys, ApiKeyProperties properties, MeterRegistry metrics) {
+		this.store = (id) -> keys.findWithAccount(id).map(KnownKey::of);
 		Duration bound = properties.cacheTtl().multipliedBy(9).dividedBy(10); // the rest
 																				// is for
 																				// the
@@ -54,60 +63,80 @@ class ApiKeyCache {
 			.expireAfterWrite(bound)
 			.refreshAfterWrite(bound.dividedBy(2))
 			.recordStats()
-			.build((id) -> keys.findWithAccount(id).map(KnownKey::of).orElse(null));
+			.build((id) -> this.store.apply(id).orElse(null));
 		CaffeineCacheMetrics.monitor(metrics, this.keys, "api-keys");
 	}
 
 	/**
 	 * Finds a key. Of many that ask for one that is not known, one reads it, and the
-	 * others wait for that only as long as a reading takes: a database that hangs must
-	 * not hold every request of a busy key.
+	 * others wait for what that finds, only as long as a reading takes: a database that
+	 * hangs must not hold every request of a busy key.
 	 * @param id the key's public id
 	 * @return the key, if there is one
 	 * @throws QueryTimeoutException if another request is still reading it
 	 */
 	Optional<KnownKey> find(String id) {
 		KnownKey known = this.keys.getIfPresent(id);
-		return Optional.ofNullable((known != null) ? known : read(id));
+		if (known != null) {
+			return Optional.of(known);
+		}
+		CompletableFuture<Optional<KnownKey>> mine = new CompletableFuture<>();
+		CompletableFuture<Optional<KnownKey>> others = this.underway.putIfAbsent(id, mine);
+		return (others != null) ? await(others) : read(id, mine);
 	}
 
-	private @Nullable KnownKey read(String id) {
-		CountDownLatch mine = new CountDownLatch(1);
-		CountDownLatch others = this.underway.putIfAbsent(id, mine);
-		if (others != null) {
-			await(others);
-			return this.keys.get(id);
-		}
+	/** Outside the cache's own lock, which would hold a virtual thread's carrier. */
+	private Optional<KnownKey> read(String id, CompletableFuture<Optional<KnownKey>> answer) {
 		try {
-			return this.keys.get(id);
+			long before = this.evictions.get();
+			Optional<KnownKey> found = this.store.apply(id);
+			found.ifPresent((key) -> this.keys.put(id, key));
+			if (this.evictions.get() != before) {
+				this.keys.invalidate(id);
+			}
+			answer.complete(found);
+			return found;
+		}
+		catch (RuntimeException | Error failed) {
+			answer.completeExceptionally(failed);
+			throw failed;
 		}
 		finally {
-			this.underway.remove(id);
-			mine.countDown();
+			this.underway.remove(id, answer);
 		}
 	}
 
 	void evict(String id) {
+		this.evictions.incrementAndGet();
+		this.underway.remove(id); // who comes now reads anew
 		this.keys.invalidate(id);
 	}
 
 	@EventListener
 	void evictKeysOf(AccountChanged changed) {
 		UUID account = changed.accountId();
+		this.evictions.incrementAndGet();
+		this.underway.clear();
 		this.keys.asMap().values().removeIf((known) -> known.key().account().getId().equals(account));
 	}
 
-	private static void await(CountDownLatch reading) {
+	private static Optional<KnownKey> await(CompletableFuture<Optional<KnownKey>> reading) {
+		Throwable cause;
 		try {
-			if (reading.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-				return;
-			}
+			return reading.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException stopping) {
 			Thread.currentThread().interrupt();
+			cause = stopping;
 		}
-		throw new QueryTimeoutException("The key is still being read",
-				new SQLTransientConnectionException("The database takes its time"));
+		catch (ExecutionException failed) {
+			cause = failed.getCause();
+		}
+		catch (TimeoutException slow) {
+			cause = slow;
+		}
+		throw new QueryTimeoutException("The key could not be read",
+				new SQLTransientConnectionException("Another request reads it", cause));
 	}
 
 	/**
