@@ -30,6 +30,11 @@ public final class StatementCount implements BeanPostProcessor {
 				? new CountingDataSource(source) : bean;
 	}
 
+	/** By Tomcat's names, of threads of the system and of virtual ones. */
+	private static boolean servesARequest(Thread thread) {
+		return thread.getName().contains("-exec-") || thread.getName().startsWith("tomcat-handler-");
+	}
+
 	private static final class CountingDataSource extends DelegatingDataSource {
 
 		CountingDataSource(DataSource source) {
@@ -42,7 +47,7 @@ public final class StatementCount implements BeanPostProcessor {
 			return (Connection) Proxy.newProxyInstance(getClass().getClassLoader(), new Class<?>[] { Connection.class },
 					(proxy, method, arguments) -> {
 						if (method.getName().startsWith("prepare") || method.getName().equals("createStatement")) {
-							if (Thread.currentThread().getName().contains("-exec-")) {
+							if (servesARequest(Thread.currentThread())) {
 								count.incrementAndGet();
 							}
 						}

@@ -1,0 +1,51 @@
+package dev.gatehouse;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+import dev.gatehouse.support.ServerTests;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.scheduling.TaskScheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What is done every so often does not wait for each other, on any Java: a purge that
+ * takes long must not hold up the reading of revoked sessions.
+ */
+class SchedulingTests extends ServerTests {
+
+	@Autowired
+	private TaskScheduler scheduler;
+
+	@Test
+	void taskWhenAnotherTakesLongThenRunsAllTheSame() throws InterruptedException {
+		CountDownLatch end = new CountDownLatch(1);
+		CountDownLatch meanwhile = new CountDownLatch(3);
+		try {
+			ScheduledFuture<?> slow = this.scheduler.scheduleWithFixedDelay(() -> await(end), Duration.ofMillis(10));
+			ScheduledFuture<?> quick = this.scheduler.scheduleWithFixedDelay(meanwhile::countDown,
+					Duration.ofMillis(10));
+			assertThat(meanwhile.await(20, TimeUnit.SECONDS)).isTrue();
+			slow.cancel(false);
+			quick.cancel(false);
+		}
+		finally {
+			end.countDown();
+		}
+	}
+
+	private static void await(CountDownLatch end) {
+		try {
+			end.await(60, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException stopping) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
