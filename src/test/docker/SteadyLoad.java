@@ -33,7 +33,7 @@ public final class SteadyLoad {
 		int total = rate * Integer.parseInt(args[3]);
 		SSLContext tls = SSLContext.getInstance("TLS");
 		tls.init(null, new TrustManager[] { new Anybody() }, new SecureRandom());
-		HttpClient client = HttpClient.newBuilder().sslContext(tls).connectTimeout(Duration.ofSeconds(5)).build();
+		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).connectTimeout(Duration.ofSeconds(5)).build();
 		HttpRequest request = HttpRequest.newBuilder(target)
 			.header("Authorization", "Bearer " + args[1])
 			.timeout(Duration.ofSeconds(20))
