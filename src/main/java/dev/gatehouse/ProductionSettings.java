@@ -149,7 +149,10 @@ class ProductionSettings {
 		}
 	}
 
-	/** As much of {@code gatehouse.jwt.keys} as is looked at here. */
+	/**
+	 * An entry of {@code gatehouse.jwt.keys}. All its members are here, since for the
+	 * binder a list has a gap at an entry of which it knows none.
+	 */
 	record ListedKey(@Nullable String id, @Nullable String secret, @Nullable String privateKey) {
 	}
 
