@@ -38,7 +38,7 @@ class ApiKeyCache {
 	private static final int MOST = 50_000;
 
 	/** Of a request, for what another one reads. */
-	private static final Duration PATIENCE = Duration.ofMillis(250);
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final Function<String, Optional<KnownKey>> store;
 
