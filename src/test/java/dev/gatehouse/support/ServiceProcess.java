@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -110,19 +111,31 @@ public final class ServiceProcess implements AutoCloseable {
 		}
 	}
 
-	/** What each thread of the process is doing, as the JDK's own tool tells. */
+	/**
+	 * What each thread of the process is doing, as the JDK's own tool tells; virtual ones
+	 * are in a file alone.
+	 */
 	public List<String> threads() {
 		try {
-			Process jcmd = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
-					String.valueOf(this.process.pid()), "Thread.print")
-				.redirectErrorStream(true)
-				.start();
-			String dump = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-			return Stream.of(dump.split("\n\n")).filter((thread) -> thread.startsWith("\"")).toList();
+			Path dump = this.log.resolveSibling("threads.txt");
+			boolean virtual = Runtime.version().feature() >= 21;
+			String told = jcmd(
+					virtual ? List.of("Thread.dump_to_file", "-overwrite", dump.toString()) : List.of("Thread.print"));
+			return Stream.of((virtual ? Files.readString(dump) : told).split("\n\n"))
+				.filter((thread) -> thread.matches("(?s)(#\\d+ )?\".*"))
+				.toList();
 		}
 		catch (IOException failed) {
 			throw new UncheckedIOException(failed);
 		}
+	}
+
+	private String jcmd(List<String> command) throws IOException {
+		List<String> all = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+				String.valueOf(this.process.pid())));
+		all.addAll(command);
+		Process jcmd = new ProcessBuilder(all).redirectErrorStream(true).start();
+		return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
 	/** Ends the process without a chance to tidy up. */
