@@ -91,7 +91,10 @@ final class DatabaseGate extends DelegatingDataSource implements AutoCloseable {
 			watched = true;
 		}
 		finally {
-			this.away.set(watched); // without anybody who would open it, it stays open
+			if (!watched) { // nobody would open it; the watch itself may have done so by
+							// now
+				this.away.set(false);
+			}
 		}
 	}
 
