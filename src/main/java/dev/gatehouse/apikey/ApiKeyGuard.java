@@ -31,6 +31,7 @@ class ApiKeyGuard {
 	private final Cache<String, String> known = Caffeine.newBuilder()
 		.maximumSize(MOST)
 		.expireAfterAccess(MEMORY)
+		.executor(Runnable::run) // waking a thread costs more than its upkeep
 		.build();
 
 	/** Hashes of secrets whose first look-up is not over. */

@@ -33,6 +33,7 @@ class UsageCounts {
 	private final Cache<Origin, Boolean> seen = Caffeine.newBuilder()
 		.maximumSize(100_000)
 		.expireAfterAccess(Duration.ofHours(1))
+		.executor(Runnable::run) // waking a thread costs more than its upkeep
 		.build();
 
 	UsageCounts(Clock clock, MeterRegistry metrics) {

@@ -33,6 +33,7 @@ class VerifiedTokens {
 		this.good = Caffeine.newBuilder()
 			.maximumSize(MOST_KEPT)
 			.expireAfterWrite(properties.accessTokenTtl())
+			.executor(Runnable::run) // waking a thread costs more than its upkeep
 			.recordStats()
 			.build();
 		CaffeineCacheMetrics.monitor(metrics, this.good, "verified-tokens");

@@ -23,7 +23,11 @@ final class LocalBuckets implements Buckets {
 
 	LocalBuckets(Clock clock, Duration longestWindow) {
 		this.meter = Buckets.meter(clock);
-		this.buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(longestWindow.multipliedBy(2)).build();
+		this.buckets = Caffeine.newBuilder()
+			.maximumSize(MOST)
+			.expireAfterAccess(longestWindow.multipliedBy(2))
+			.executor(Runnable::run) // waking a thread costs more than its upkeep
+			.build();
 	}
 
 	@Override

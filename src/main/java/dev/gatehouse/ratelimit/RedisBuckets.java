@@ -142,6 +142,7 @@ final class RedisBuckets implements Buckets {
 				Caffeine.newBuilder()
 					.maximumSize(MOST)
 					.expireAfterAccess(this.longestWindow.toNanos(), TimeUnit.NANOSECONDS)
+					.executor(Runnable::run) // waking a thread costs more than its upkeep
 					.build());
 	}
 
