@@ -62,6 +62,9 @@ class ProductionTests {
 					spring.data.redis.url           |                                  | spring.data.redis.url (SPRING_DATA_REDIS_URL) is not set | redis://
 					spring.profiles.active          | prod,demo                        | spring.profiles.active (SPRING_PROFILES_ACTIVE) names demo beside prod | Name prod alone
 					spring.profiles.active          | demo,prod                        | spring.profiles.active (SPRING_PROFILES_ACTIVE) names demo beside prod | Name prod alone
+					spring.profiles.active          | production                       | spring.profiles.active (SPRING_PROFILES_ACTIVE) is almost prod | Name prod, in lower case
+					spring.profiles.active          | PROD                             | spring.profiles.active (SPRING_PROFILES_ACTIVE) is almost prod | Name prod, in lower case
+					spring.profiles.active          | demo,Prod                        | spring.profiles.active (SPRING_PROFILES_ACTIVE) is almost prod | Name prod, in lower case
 					gatehouse.admin-password        | hunter2                          | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) is short or well known | openssl rand -base64 18
 					gatehouse.admin-password        | AdminAdminAdmin                  | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) is short or well known | openssl rand -base64 18
 					gatehouse.admin-password        | ChangeMe-ChangeMe                | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) is short or well known | openssl rand -base64 18
