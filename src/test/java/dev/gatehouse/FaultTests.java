@@ -79,6 +79,7 @@ class FaultTests {
 		List<String> options = new ArrayList<>(stores.options());
 		options.addAll(List.of("--gatehouse.jwt.secret=" + ServiceProcess.secret(),
 				"--gatehouse.session.refresh-key=" + ServiceProcess.secret(), "--gatehouse.admin-password=" + PASSWORD,
+				"--GITHUB_CLIENT_ID=client", "--GITHUB_CLIENT_SECRET=" + ServiceProcess.secret(),
 				"--gatehouse.rate-limit.tiers.free.requests=1000000",
 				"--gatehouse.rate-limit.tiers.pro.requests=1000000"));
 		service = ServiceProcess.startInProduction(folder, options.toArray(String[]::new));
@@ -124,6 +125,7 @@ class FaultTests {
 			assertThat(told).allMatch((took) -> took.compareTo(DATABASE_LIMIT) < 0);
 			assertThat(told.stream().sorted().toList().get(told.size() / 2)).isLessThan(PROMPT);
 			assertAway(apiKey());
+			assertAway(call("GET", "/auth/github").send());
 		}
 		finally {
 			stores.startPostgres();

@@ -47,7 +47,8 @@ class OAuth2Security {
 				.tokenEndpoint((token) -> token.accessTokenResponseClient(clients.tokenClient()))
 				.userInfoEndpoint((user) -> user.userService(users.oauth2()).oidcUserService(users.oidc()))
 				.successHandler(success)
-				.failureHandler(failure))
+				.failureHandler(failure)
+				.withObjectPostProcessor(new LoginStartFault()))
 			.addFilterBefore(new LoginGate(starts, targets, answers, metrics),
 					OAuth2AuthorizationRequestRedirectFilter.class)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
