@@ -16,9 +16,10 @@ import org.hibernate.TransactionException;
 public final class Fault {
 
 	/**
-	 * No connection, shutting down, deadlock, serialisation: all may pass (SQL state).
+	 * No connection, shutting down, cancelled, deadlock, serialisation, a lock not to be
+	 * had, no room, or a standby that may not write yet: all may pass (SQL state).
 	 */
-	private static final Pattern AWAY = Pattern.compile("08...|57P..|40P01|40001");
+	private static final Pattern AWAY = Pattern.compile("08...|53...|57P..|57014|40P01|40001|55P03|25006");
 
 	private Fault() {
 	}
