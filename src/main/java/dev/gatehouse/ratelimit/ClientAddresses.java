@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import dev.gatehouse.caller.UnfitSettingException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
@@ -35,8 +35,22 @@ public class ClientAddresses {
 
 	private final List<IpAddressMatcher> trustedProxies;
 
-	ClientAddresses(@Value("${gatehouse.trusted-proxies:}") List<String> trustedProxies) {
-		this.trustedProxies = trustedProxies.stream().map(IpAddressMatcher::new).toList();
+	ClientAddresses(ProxyProperties properties) {
+		this.trustedProxies = properties.trustedProxies()
+			.stream()
+			.filter((proxies) -> !proxies.isBlank())
+			.map(ClientAddresses::matcher)
+			.toList();
+	}
+
+	private static IpAddressMatcher matcher(String proxies) {
+		try {
+			return new IpAddressMatcher(proxies.strip());
+		}
+		catch (IllegalArgumentException malformed) {
+			throw new UnfitSettingException("gatehouse.trusted-proxies", "names something that is no address",
+					"Name addresses or networks, such as 10.1.2.3 or 10.1.2.0/24");
+		}
 	}
 
 	/**

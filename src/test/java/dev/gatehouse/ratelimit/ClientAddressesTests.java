@@ -16,7 +16,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClientAddressesTests {
 
-	private final ClientAddresses behindProxy = new ClientAddresses(List.of("10.0.0.0/8", "::1", "fd00::/8"));
+	private final ClientAddresses behindProxy = new ClientAddresses(
+			new ProxyProperties(List.of("10.0.0.0/8", "::1", "fd00::/8")));
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -46,7 +47,8 @@ class ClientAddressesTests {
 	@Test
 	void addressWhenPeerIsNotTrustedThenIsThePeers() {
 		assertThat(this.behindProxy.of(request("192.0.2.7", "203.0.113.9"))).isEqualTo("192.0.2.7");
-		assertThat(new ClientAddresses(List.of()).of(request("10.0.0.1", "203.0.113.9"))).isEqualTo("10.0.0.1");
+		assertThat(new ClientAddresses(new ProxyProperties(List.of())).of(request("10.0.0.1", "203.0.113.9")))
+			.isEqualTo("10.0.0.1");
 	}
 
 	@Test
