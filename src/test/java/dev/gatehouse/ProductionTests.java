@@ -59,6 +59,11 @@ class ProductionTests {
 					spring.datasource.url           |                                  | spring.datasource.url (SPRING_DATASOURCE_URL) is not set | jdbc:postgresql://
 					spring.datasource.url           | jdbc:h2:mem:x                    | spring.datasource.url (SPRING_DATASOURCE_URL) is not PostgreSQL | jdbc:postgresql://
 					spring.datasource.url           | jdbc:h2:file:/tmp/x              | spring.datasource.url (SPRING_DATASOURCE_URL) is not PostgreSQL | jdbc:postgresql://
+					spring.data.redis.url           | redis//:p4ssw0rd@cache:6379      | spring.data.redis.url (SPRING_DATA_REDIS_URL) cannot be read | rediss://
+					spring.data.redis.url           | http://:p4ssw0rd@cache           | spring.data.redis.url (SPRING_DATA_REDIS_URL) cannot be read | rediss://
+					spring.data.redis.url           | redis://:p4ssw0rd^x@cache        | spring.data.redis.url (SPRING_DATA_REDIS_URL) cannot be read | rediss://
+					spring.datasource.hikari.jdbc-url | jdbc:h2:mem:x                    | spring.datasource.hikari.jdbc-url is a second place for the database | spring.datasource.url
+					spring.datasource.jndi-name     | java:comp/env/jdbc/x             | spring.datasource.jndi-name is a second place for the database | spring.datasource.url
 					spring.data.redis.url           |                                  | spring.data.redis.url (SPRING_DATA_REDIS_URL) is not set | redis://
 					spring.profiles.active          | prod,demo                        | spring.profiles.active (SPRING_PROFILES_ACTIVE) names demo beside prod | Name prod alone
 					spring.profiles.active          | demo,prod                        | spring.profiles.active (SPRING_PROFILES_ACTIVE) names demo beside prod | Name prod alone
@@ -75,6 +80,14 @@ class ProductionTests {
 					gatehouse.trusted-proxies       | 0.0.0.0/0                        | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
 					gatehouse.trusted-proxies       | 10.0.0.0/24,::/0                 | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
 					gatehouse.require-https         | false                            | gatehouse.require-https is off | gatehouse.trusted-proxies
+					gatehouse.require-https         | ''                               | gatehouse.require-https is off | gatehouse.trusted-proxies
+					gatehouse.trusted-proxies       | 0.0.0.0/00                       | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
+					gatehouse.trusted-proxies       | caddy                            | gatehouse.trusted-proxies names something that is no address | 10.1.2.0/24
+					server.forward-headers-strategy | framework                        | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
+					server.forward-headers-strategy | NATIVE                           | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
+					server.tomcat.remoteip.protocol-header | X-Forwarded-Proto                | server.tomcat.remoteip.protocol-header believes whoever asks | gatehouse.trusted-proxies
+					management.server.port          | ''                               | management.server.port (MANAGEMENT_SERVER_PORT) is the port of the callers | 8081
+					gatehouse.admin-password        | 'vK3-plover-kettle-9 '           | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) begins or ends with a blank | openssl rand -base64 18
 					gatehouse.cors.allowed-origins  | *                                | gatehouse.cors.allowedOrigins | exact origins
 					gatehouse.cors.allowed-origins  | https://*.example.com            | gatehouse.cors.allowedOrigins | exact origins
 					gatehouse.cors.allowed-origins  | https://app.example.com,*        | gatehouse.cors.allowedOrigins | exact origins
@@ -85,6 +98,7 @@ class ProductionTests {
 		if (value != null && setting.endsWith("password")) {
 			assertThat(output.toString()).doesNotContain(value);
 		}
+		assertThat(output.toString()).doesNotContain("p4ssw0rd");
 	}
 
 	/**
@@ -120,6 +134,8 @@ class ProductionTests {
 		faults.put("not-base64!", "is not Base64");
 		faults.put("A".repeat(43) + "=", "is a sample that others know");
 		faults.put("eW91ci0yNTYtYml0LXNlY3JldC15b3VyLTI1Ni1iaXQtc2VjcmV0", "is a sample that others know");
+		faults.put("ThisIsMySuperSecretKeyForJwtSigningHS256Algo", "is a sample that others know");
+		faults.put("404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970", "is hexadecimal, not Base64");
 		return names.entrySet()
 			.stream()
 			.flatMap((name) -> Stream.concat(
@@ -139,6 +155,38 @@ class ProductionTests {
 		String value = random();
 		assertRefused(Map.of(setting, value), fault, "from 0 without a gap", output);
 		assertThat(output.toString()).doesNotContain(value);
+	}
+
+	/** Who learns the one would have the other. */
+	@ParameterizedTest
+	@ValueSource(strings = { "gatehouse.jwt.keys[0].secret", "gatehouse.session.refresh-key",
+			"gatehouse.session.previous-refresh-keys" })
+	void startWhenASecretServesTwoPurposesThenRefuses(String setting, CapturedOutput output) {
+		assertRefused(Map.of(setting, RANDOM), " is the same as gatehouse.jwt.secret (GATEHOUSE_JWT_SECRET)",
+				"openssl rand -base64 32", output);
+		assertThat(output.toString()).doesNotContain(RANDOM);
+	}
+
+	@Test
+	void startWhenTheManagementPortIsThatOfTheCallersThenRefuses(CapturedOutput output) {
+		String port = String.valueOf(ServiceProcess.freePort());
+		assertRefused(Map.of("server.port", port, "management.server.port", port),
+				"management.server.port (MANAGEMENT_SERVER_PORT) is the port of the callers", "8081", output);
+	}
+
+	/** The platform alone makes Spring Boot believe every private address. */
+	@Test
+	void requestWhenOnKubernetesThenAStrangersWordOnHttpsCountsForNothing() {
+		try (Replica service = start(Map.of("spring.main.cloud-platform", "kubernetes"))) {
+			Answer answer = service.http().get("/.well-known/jwks.json").header("X-Forwarded-Proto", "https").send();
+			assertThat(answer.summary()).isEqualTo("403 https_required");
+		}
+	}
+
+	@Test
+	void storeWhenWrittenInCapitalsThenIsLookedAtAllTheSame(CapturedOutput output) {
+		assertRefused(Map.of("gatehouse.rate-limit.store", "REDIS", "spring.data.redis.url", ""),
+				"spring.data.redis.url (SPRING_DATA_REDIS_URL) is not set", "redis://", output);
 	}
 
 	/** Whatever this repository prints, somebody copies. */
@@ -237,11 +285,14 @@ class ProductionTests {
 		}
 	}
 
-	@Test
-	void startWhenSecretsAreFilesThenReadsThem(@TempDir Path secrets) throws IOException {
-		Files.writeString(secrets.resolve("gatehouse.jwt.secret"), RANDOM + "\n");
-		Files.writeString(secrets.resolve("gatehouse.session.refresh-key"), OTHER + "\n");
-		Files.writeString(secrets.resolve("gatehouse.admin-password"), "oX7-saucer-orbit-4\n");
+	@ParameterizedTest
+	@CsvSource({ "gatehouse.jwt.secret, gatehouse.session.refresh-key, gatehouse.admin-password",
+			"GATEHOUSE_JWT_SECRET, GATEHOUSE_REFRESH_KEY, GATEHOUSE_ADMIN_PASSWORD" })
+	void startWhenSecretsAreFilesThenReadsThem(String signing, String refresh, String admin, @TempDir Path secrets)
+			throws IOException {
+		Files.writeString(secrets.resolve(signing), RANDOM + "\n");
+		Files.writeString(secrets.resolve(refresh), OTHER + "\n");
+		Files.writeString(secrets.resolve(admin), "oX7-saucer-orbit-4\n");
 		Map<String, String> settings = new LinkedHashMap<>(Map.of("gatehouse.secrets", secrets + "/"));
 		for (String moved : List.of("gatehouse.jwt.secret", "gatehouse.session.refresh-key",
 				"gatehouse.admin-password")) {

@@ -80,9 +80,28 @@ public final class ServerSecret {
 	 * @return true if nobody should rely on it
 	 */
 	public boolean isSample() {
-		String text = new String(this.bytes, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-		return text.chars().distinct().count() < LEAST_DIFFERENT || SAMPLES.stream().anyMatch(text::contains)
+		String text = new String(this.bytes, StandardCharsets.ISO_8859_1);
+		return text.chars().distinct().count() < LEAST_DIFFERENT || isSample(text)
 				|| text.chars().allMatch((letter) -> letter >= ' ' && letter <= '~' && !Character.isDigit(letter));
+	}
+
+	/**
+	 * Whether a text holds a word of samples. What was configured is looked at so, too: a
+	 * sentence without blanks can be read as Base64.
+	 * @param text anything at all
+	 * @return true if nobody should rely on it
+	 */
+	public static boolean isSample(String text) {
+		return SAMPLES.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains);
+	}
+
+	/**
+	 * Whether a text is hexadecimal throughout, as random Base64 never is.
+	 * @param text anything at all
+	 * @return true if it was made for something else, or copied from somewhere
+	 */
+	public static boolean isHexadecimal(String text) {
+		return text.strip().chars().allMatch((letter) -> Character.digit(letter, 16) >= 0);
 	}
 
 	/**

@@ -1,0 +1,56 @@
+package dev.gatehouse;
+
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The way to a deployment: https all the way, or to a proxy whose word is believed and
+ * nobody else's; and a management port apart from it.
+ */
+final class HttpsSettings {
+
+	/** Larger than any network that is one's own: below /8, or /16 in IPv6. */
+	private static final Pattern VAST_NETWORK = Pattern.compile("\\s*([^:]*/0*[0-7]|.*:.*/0*([0-9]|1[0-5]))\\s*");
+
+	private static final String BELIEVE = "Leave it out, and name the proxies in gatehouse.trusted-proxies";
+
+	private HttpsSettings() {
+	}
+
+	static void require(Settings settings) {
+		Settings.require(settings.text("gatehouse.public-url").startsWith("https://"),
+				"gatehouse.public-url (GATEHOUSE_PUBLIC_URL)", "is not https",
+				"Set it to the address that callers use, such as https://api.example.com");
+		Settings.require(settings.isOn("gatehouse.cookies.secure"), "gatehouse.cookies.secure", "is off",
+				"Leave it on: cookies that carry tokens travel over https alone");
+		Settings.require(
+				settings.list("gatehouse.trusted-proxies", String.class)
+					.stream()
+					.noneMatch((network) -> VAST_NETWORK.matcher(network).matches()),
+				"gatehouse.trusted-proxies", "names a network that holds strangers",
+				"Name the proxies alone, such as 10.1.2.3 or 10.1.2.0/24");
+		Settings.require(settings.isOn("gatehouse.require-https"), "gatehouse.require-https", "is off",
+				"Leave it on, and name the proxy that ends https in gatehouse.trusted-proxies");
+		requireNoOtherBelief(settings);
+		requireManagementApart(settings);
+	}
+
+	/** The server's own ways to believe a proxy ask for no names. */
+	private static void requireNoOtherBelief(Settings settings) {
+		String strategy = settings.text("server.forward-headers-strategy").strip();
+		Settings.require(strategy.isEmpty() || strategy.equalsIgnoreCase("none"), "server.forward-headers-strategy",
+				"believes whoever asks", BELIEVE);
+		Stream.of("server.tomcat.remoteip.protocol-header", "server.tomcat.remoteip.remote-ip-header")
+			.forEach((header) -> Settings.require(settings.text(header).isEmpty(), header, "believes whoever asks",
+					BELIEVE));
+	}
+
+	private static void requireManagementApart(Settings settings) {
+		String management = settings.text("management.server.port").strip();
+		String port = settings.text("server.port").isEmpty() ? "8080" : settings.text("server.port").strip();
+		Settings.require(!management.isEmpty() && (management.equals("0") || !management.equals(port)),
+				"management.server.port (MANAGEMENT_SERVER_PORT)", "is the port of the callers",
+				"Leave it at 8081, and never publish it");
+	}
+
+}

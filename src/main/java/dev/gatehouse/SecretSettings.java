@@ -1,0 +1,83 @@
+package dev.gatehouse;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import dev.gatehouse.caller.ServerSecret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The secrets of a deployment: there, random, and each for one purpose.
+ */
+final class SecretSettings {
+
+	static final String ADMIN_PASSWORD = "gatehouse.admin-password";
+
+	private static final int LEAST_PASSWORD = 12;
+
+	private SecretSettings() {
+	}
+
+	static void require(Settings settings) {
+		Map<String, String> seen = new HashMap<>();
+		List<ListedKey> keys = settings.list("gatehouse.jwt.keys", ListedKey.class);
+		String signing = settings.text("gatehouse.jwt.secret");
+		if (keys.isEmpty() || !signing.isEmpty()) {
+			require(signing, "gatehouse.jwt.secret (GATEHOUSE_JWT_SECRET)", seen);
+		}
+		for (int i = 0; i < keys.size(); i++) {
+			String secret = keys.get(i).secret();
+			if (secret != null && !secret.isBlank()) { // else it is a key in a file
+				require(secret, "gatehouse.jwt.keys[%d].secret".formatted(i), seen);
+			}
+		}
+		require(settings.text("gatehouse.session.refresh-key"), "gatehouse.session.refresh-key (GATEHOUSE_REFRESH_KEY)",
+				seen);
+		List<String> previous = settings.list("gatehouse.session.previous-refresh-keys", String.class);
+		for (int i = 0; i < previous.size(); i++) {
+			require(previous.get(i), "gatehouse.session.previous-refresh-keys[%d]".formatted(i), seen);
+		}
+		String password = settings.environment().getProperty(ADMIN_PASSWORD, "");
+		requireAdminPassword(password.isEmpty() || (password.length() >= LEAST_PASSWORD && !isWellKnown(password)),
+				"is short or well known");
+		requireAdminPassword(password.equals(password.strip()), "begins or ends with a blank");
+	}
+
+	static void requireAdminPassword(boolean fit, String fault) {
+		Settings.require(fit, ADMIN_PASSWORD + " (GATEHOUSE_ADMIN_PASSWORD)", fault,
+				"Make one with: openssl rand -base64 18");
+	}
+
+	private static void require(String text, String setting, Map<String, String> seen) {
+		if (text.isBlank()) {
+			throw ServerSecret.unfit(setting, "is not set");
+		}
+		ServerSecret secret = ServerSecret.read(text, setting);
+		if (secret.isSample() || ServerSecret.isSample(text)) {
+			throw ServerSecret.unfit(setting, "is a sample that others know");
+		}
+		if (ServerSecret.isHexadecimal(text)) {
+			throw ServerSecret.unfit(setting, "is hexadecimal, not Base64");
+		}
+		String other = seen.put(secret.fingerprint("seen"), setting);
+		if (other != null) {
+			throw ServerSecret.unfit(setting, "is the same as " + other);
+		}
+	}
+
+	private static boolean isWellKnown(String password) {
+		return List.of("secret", "password", "changeme", "admin")
+			.stream()
+			.anyMatch(password.toLowerCase(Locale.ROOT)::contains);
+	}
+
+	/**
+	 * An entry of {@code gatehouse.jwt.keys}. All its members are here, since for the
+	 * binder a list has a gap at an entry of which it knows none.
+	 */
+	record ListedKey(@Nullable String id, @Nullable String secret, @Nullable String privateKey) {
+	}
+
+}

@@ -1,0 +1,62 @@
+package dev.gatehouse;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The stores of a deployment: PostgreSQL and nothing beside it, and one Redis for the
+ * limits of all replicas.
+ */
+final class StoreSettings {
+
+	private static final String DATABASE = "spring.datasource.url (SPRING_DATASOURCE_URL)";
+
+	private static final String DATABASE_CURE = "Set it to such as jdbc:postgresql://db:5432/gatehouse";
+
+	private static final String REDIS = "spring.data.redis.url (SPRING_DATA_REDIS_URL)";
+
+	private StoreSettings() {
+	}
+
+	static void require(Settings settings) {
+		requireDatabase(settings);
+		if (settings.text("gatehouse.rate-limit.store").strip().equalsIgnoreCase("redis")) {
+			requireRedis(settings);
+		}
+	}
+
+	private static void requireDatabase(Settings settings) {
+		String url = settings.text("spring.datasource.url");
+		Settings.require(!url.isEmpty(), DATABASE, "is not set", DATABASE_CURE);
+		Settings.require(url.startsWith("jdbc:postgresql:"), DATABASE,
+				"is not PostgreSQL, and other stores are for trying out", DATABASE_CURE);
+		// each would be used instead
+		Stream
+			.of("spring.datasource.hikari.jdbc-url", "spring.datasource.hikari.data-source-class-name",
+					"spring.datasource.jndi-name")
+			.forEach((other) -> Settings.require(settings.text(other).isEmpty(), other,
+					"is a second place for the database", "Leave it out, and set spring.datasource.url"));
+	}
+
+	private static void requireRedis(Settings settings) {
+		String url = settings.text("spring.data.redis.url");
+		Settings.require(!url.isEmpty() || !settings.text("spring.data.redis.host").isEmpty(), REDIS, "is not set",
+				"Set it to such as redis://cache:6379, or gatehouse.rate-limit.store to local for one replica");
+		// Spring's own message quotes it, password and all
+		Settings.require(url.isEmpty() || isRedis(url), REDIS, "cannot be read",
+				"Set it to such as redis://cache:6379 or rediss://user:password@cache:6379");
+	}
+
+	private static boolean isRedis(String url) {
+		try {
+			URI uri = new URI(url);
+			return uri.getHost() != null && Set.of("redis", "rediss").contains(String.valueOf(uri.getScheme()));
+		}
+		catch (URISyntaxException malformed) {
+			return false;
+		}
+	}
+
+}
