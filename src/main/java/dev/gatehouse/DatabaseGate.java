@@ -24,7 +24,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
  */
 final class DatabaseGate extends DelegatingDataSource implements AutoCloseable {
 
-	/** Of the 200 threads that serve requests. */
+	/** Before Java 21, of the 200 threads that serve requests. */
 	private static final int MOST_WAITING = 100;
 
 	/** Far longer than a place is taken while the database answers. */

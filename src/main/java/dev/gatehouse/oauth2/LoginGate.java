@@ -22,7 +22,7 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 final class LoginGate implements Filter {
 
-	/** A quarter of the threads that the server has by default. */
+	/** Before Java 21, a quarter of the threads that serve requests. */
 	private static final int MOST_WAITING = 50;
 
 	private static final int RETRY_AFTER_SECONDS = 5;
