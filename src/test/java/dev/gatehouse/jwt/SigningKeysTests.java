@@ -133,6 +133,22 @@ class SigningKeysTests {
 		}
 	}
 
+	/** The row of the README, step by step. */
+	@Test
+	void secretWhenChangedAsTheReadmeSaysThenNobodyIsLoggedOutAndTheOldOneIsGone() {
+		try (Replica before = start("--gatehouse.jwt.secret=" + OTHER);
+				Replica known = start("--gatehouse.jwt.keys[0].secret=" + OTHER, "--gatehouse.jwt.secret=" + SECRET);
+				Replica swapped = start("--gatehouse.jwt.keys[0].secret=" + SECRET, "--gatehouse.jwt.secret=" + OTHER);
+				Replica after = start("--gatehouse.jwt.secret=" + SECRET)) {
+			assertThat(use(known, before.login()).status()).isEqualTo(200);
+			assertThat(use(known, swapped.login()).status()).isEqualTo(200);
+			assertThat(use(swapped, known.login()).status()).isEqualTo(200);
+			assertThat(use(after, swapped.login()).status()).isEqualTo(200);
+			assertThat(use(swapped, after.login()).status()).isEqualTo(200);
+			assertThat(use(after, known.login()).summary()).startsWith("401 token_invalid");
+		}
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			--gatehouse.jwt.keys[0].id=only                        | keys[0] needs a secret or a private-key
