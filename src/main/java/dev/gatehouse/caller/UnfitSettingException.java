@@ -6,6 +6,8 @@ package dev.gatehouse.caller;
  */
 public final class UnfitSettingException extends RuntimeException {
 
+	private final String fault;
+
 	private final String cure;
 
 	/**
@@ -15,20 +17,17 @@ public final class UnfitSettingException extends RuntimeException {
 	 * @param cure what to do, such as a command that makes a good value
 	 */
 	public UnfitSettingException(String setting, String fault, String cure) {
-		this("%s %s.".formatted(setting, fault), cure);
+		super("%s %s. %s".formatted(setting, fault, cure));
+		this.fault = "%s %s.".formatted(setting, fault);
+		this.cure = cure;
 	}
 
-	private UnfitSettingException(String fault, String cure) {
-		super(fault + " " + cure);
-		this.cure = cure;
+	String fault() {
+		return this.fault;
 	}
 
 	String cure() {
 		return this.cure;
-	}
-
-	String fault() {
-		return String.valueOf(getMessage()).replace(" " + this.cure, "");
 	}
 
 }
