@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 final class HttpsSettings {
 
 	/** Larger than any network that is one's own: below /8, or /16 in IPv6. */
-	private static final Pattern VAST_NETWORK = Pattern.compile("\\s*([^:]*/0*[0-7]|.*:.*/0*([0-9]|1[0-5]))\\s*");
+	private static final Pattern VAST_NETWORK = Pattern
+		.compile("\\s*([^:]*/\\+?0*[0-7]|.*:.*/\\+?0*([0-9]|1[0-5]))\\s*");
 
 	private static final String BELIEVE = "Leave it out, and name the proxies in gatehouse.trusted-proxies";
 
@@ -35,11 +36,13 @@ final class HttpsSettings {
 		requireManagementApart(settings);
 	}
 
-	/** The server's own ways to believe a proxy ask for no names. */
+	/**
+	 * The server's own ways to believe a proxy ask for no names. Blank leaves the choice
+	 * to the platform.
+	 */
 	private static void requireNoOtherBelief(Settings settings) {
-		String strategy = settings.text("server.forward-headers-strategy").strip();
-		Settings.require(strategy.isEmpty() || strategy.equalsIgnoreCase("none"), "server.forward-headers-strategy",
-				"believes whoever asks", BELIEVE);
+		Settings.require(settings.text("server.forward-headers-strategy").strip().equalsIgnoreCase("none"),
+				"server.forward-headers-strategy", "believes whoever asks", BELIEVE);
 		Stream.of("server.tomcat.remoteip.protocol-header", "server.tomcat.remoteip.remote-ip-header")
 			.forEach((header) -> Settings.require(settings.text(header).isEmpty(), header, "believes whoever asks",
 					BELIEVE));

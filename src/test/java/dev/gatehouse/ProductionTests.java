@@ -83,6 +83,8 @@ class ProductionTests {
 					gatehouse.require-https         | ''                               | gatehouse.require-https is off | gatehouse.trusted-proxies
 					gatehouse.trusted-proxies       | 0.0.0.0/00                       | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
 					gatehouse.trusted-proxies       | caddy                            | gatehouse.trusted-proxies names something that is no address | 10.1.2.0/24
+					server.forward-headers-strategy | ''                               | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
+					gatehouse.trusted-proxies       | 0.0.0.0/+0                       | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
 					server.forward-headers-strategy | framework                        | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
 					server.forward-headers-strategy | NATIVE                           | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
 					server.tomcat.remoteip.protocol-header | X-Forwarded-Proto                | server.tomcat.remoteip.protocol-header believes whoever asks | gatehouse.trusted-proxies

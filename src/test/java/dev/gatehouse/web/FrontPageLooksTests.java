@@ -116,8 +116,7 @@ class FrontPageLooksTests extends BrowserTests {
 	}
 
 	private static void assertSound() throws IOException {
-		// a colour that is still on its way to the other scheme is not one that people
-		// read
+		// colours on their way to the other scheme are not those that people read
 		browser.executeScript("document.getAnimations().forEach((animation) => animation.finish())");
 		try (InputStream axe = FrontPageLooksTests.class.getResourceAsStream("/axe.min.js")) {
 			browser.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
