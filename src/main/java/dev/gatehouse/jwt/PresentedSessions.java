@@ -18,8 +18,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class PresentedSessions {
 
-	private static final String BEARER = "bearer ";
-
 	private final AccessTokens tokens;
 
 	private final AccessCookie cookie;
@@ -37,8 +35,7 @@ public class PresentedSessions {
 	public Set<String> of(HttpServletRequest request) {
 		Stream<String> bearers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
 			.stream()
-			.filter((value) -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
-			.map((value) -> value.substring(BEARER.length()).strip());
+			.flatMap((value) -> BearerHeader.read(value).stream());
 		return Stream.concat(bearers, this.cookie.all(request).stream())
 			.flatMap((token) -> session(token).stream())
 			.collect(Collectors.toSet());

@@ -283,6 +283,18 @@ class RefreshTests extends ServerTests {
 		assertThat(refresh(opened.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
 	}
 
+	/** As a door reads it, so does the way out. */
+	@Test
+	void logoutWhenTheHeaderIsSpeltOtherwiseThenEndsTheSessionAllTheSame() {
+		for (String scheme : new String[] { "bearer ", "BEARER\t", "Bearer  " }) {
+			Answer opened = open(this.accounts.withPassword());
+			String header = scheme + opened.text("access_token");
+			assertThat(this.http.get("/api/protected").header("Authorization", header).send().status()).isEqualTo(200);
+			assertThat(this.http.post("/auth/logout").header("Authorization", header).send().status()).isEqualTo(204);
+			assertThat(refresh(opened.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
+		}
+	}
+
 	@Test
 	void accessTokenWhenSessionIsAboutToEndThenDoesNotOutliveIt() {
 		Answer last = open(this.accounts.withPassword());
