@@ -3,7 +3,7 @@ package dev.gatehouse;
 import java.util.Arrays;
 import java.util.Locale;
 
-import dev.gatehouse.caller.UnfitSettingException;
+import dev.gatehouse.setting.UnfitSettingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

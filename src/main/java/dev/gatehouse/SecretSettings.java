@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import dev.gatehouse.caller.ServerSecret;
+import dev.gatehouse.setting.ServerSecret;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.gatehouse.caller.ServerSecret;
+import dev.gatehouse.setting.ServerSecret;
 import dev.gatehouse.support.Cookies;
 import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;

@@ -7,7 +7,7 @@ import java.security.PublicKey;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.EdECPrivateKey;
 
-import dev.gatehouse.caller.ServerSecret;
+import dev.gatehouse.setting.ServerSecret;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import dev.gatehouse.caller.ServerSecret;
-import dev.gatehouse.caller.UnfitSettingException;
+import dev.gatehouse.setting.ServerSecret;
+import dev.gatehouse.setting.UnfitSettingException;
 import dev.gatehouse.jwt.JwtProperties.KeySource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 import javax.crypto.SecretKey;
 
-import dev.gatehouse.caller.ServerSecret;
+import dev.gatehouse.setting.ServerSecret;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

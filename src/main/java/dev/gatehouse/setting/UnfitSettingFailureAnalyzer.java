@@ -1,4 +1,4 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.setting;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,4 +1,4 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.setting;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.setting;
 
 /**
  * A setting with which the service must not start. Names the setting and the cure, and
