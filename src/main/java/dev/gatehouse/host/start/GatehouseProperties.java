@@ -1,4 +1,4 @@
-package dev.gatehouse;
+package dev.gatehouse.host.start;
 
 import jakarta.validation.constraints.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.gatehouse;
+package dev.gatehouse.host.start;
 
 import java.util.Arrays;
 import java.util.Locale;
