@@ -1,4 +1,4 @@
-package dev.gatehouse;
+package dev.gatehouse.host.operations;
 
 import java.sql.Connection;
 import java.sql.SQLException;

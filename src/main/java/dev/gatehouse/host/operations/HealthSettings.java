@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.operations;
 
 import java.util.Set;
 

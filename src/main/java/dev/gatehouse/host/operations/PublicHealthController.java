@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.operations;
 
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;

@@ -1,4 +1,4 @@
-package dev.gatehouse;
+package dev.gatehouse.host.operations;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

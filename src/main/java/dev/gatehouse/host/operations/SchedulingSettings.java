@@ -1,4 +1,4 @@
-package dev.gatehouse;
+package dev.gatehouse.host.operations;
 
 import org.springframework.boot.task.ThreadPoolTaskSchedulerBuilder;
 import org.springframework.context.annotation.Bean;
