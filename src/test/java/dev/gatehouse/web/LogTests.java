@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.gatehouse.host.log.LogMask;
 import dev.gatehouse.standin.GitHubStandIn;
 import dev.gatehouse.support.Cookies;
 import dev.gatehouse.support.Http;

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.log;
 
 import org.jspecify.annotations.Nullable;
 

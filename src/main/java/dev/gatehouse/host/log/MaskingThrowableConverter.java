@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.log;
 
 import ch.qos.logback.classic.spi.IThrowableProxy;
 
