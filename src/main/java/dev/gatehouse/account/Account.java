@@ -6,6 +6,9 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
+import dev.gatehouse.caller.Role;
+import dev.gatehouse.caller.Scopes;
+import dev.gatehouse.caller.Tier;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.gatehouse.caller.Role;
 import jakarta.persistence.LockModeType;
 
 import org.springframework.data.domain.Limit;

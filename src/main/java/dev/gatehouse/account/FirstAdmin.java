@@ -2,6 +2,7 @@ package dev.gatehouse.account;
 
 import java.time.Clock;
 
+import dev.gatehouse.caller.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;

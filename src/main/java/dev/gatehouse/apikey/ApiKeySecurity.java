@@ -1,6 +1,6 @@
 package dev.gatehouse.apikey;
 
-import dev.gatehouse.account.Scopes;
+import dev.gatehouse.caller.Scopes;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;

@@ -7,7 +7,7 @@ import java.util.Set;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
-import dev.gatehouse.account.Scopes;
+import dev.gatehouse.caller.Scopes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;

@@ -6,8 +6,6 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gatehouse.account.Role;
-import dev.gatehouse.account.Tier;
 import org.jspecify.annotations.Nullable;
 
 /**

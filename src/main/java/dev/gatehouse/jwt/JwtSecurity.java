@@ -1,6 +1,6 @@
 package dev.gatehouse.jwt;
 
-import dev.gatehouse.account.Role;
+import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.CookieGuard;

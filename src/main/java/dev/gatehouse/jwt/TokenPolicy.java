@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import dev.gatehouse.account.Role;
+import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
 

@@ -3,7 +3,7 @@ package dev.gatehouse.session;
 import java.time.Clock;
 import java.util.OptionalLong;
 
-import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.servlet.http.HttpServletRequest;
 

@@ -9,7 +9,7 @@ import dev.gatehouse.account.AuditEvent;
 import dev.gatehouse.account.AuditTrail;
 import dev.gatehouse.account.UserName;
 import dev.gatehouse.problem.RequestId;
-import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 

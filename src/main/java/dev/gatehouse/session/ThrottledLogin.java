@@ -12,7 +12,7 @@ import dev.gatehouse.account.PasswordLogin;
 import dev.gatehouse.caller.AuthenticationMetrics;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.session.LoginThrottle.Lock;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

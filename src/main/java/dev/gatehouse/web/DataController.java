@@ -1,6 +1,6 @@
 package dev.gatehouse.web;
 
-import dev.gatehouse.account.Tier;
+import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;
 import org.jspecify.annotations.Nullable;
 

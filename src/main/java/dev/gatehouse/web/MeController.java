@@ -8,7 +8,7 @@ import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.RequestId;
-import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

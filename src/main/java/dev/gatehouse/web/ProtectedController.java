@@ -1,6 +1,6 @@
 package dev.gatehouse.web;
 
-import dev.gatehouse.account.Role;
+import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;

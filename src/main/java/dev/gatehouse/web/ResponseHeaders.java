@@ -4,7 +4,7 @@ import java.util.EnumSet;
 import java.util.List;
 
 import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.ratelimit.ClientAddresses;
+import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -3,6 +3,9 @@ package dev.gatehouse.account;
 import java.time.Clock;
 import java.util.UUID;
 
+import dev.gatehouse.caller.Role;
+import dev.gatehouse.caller.Tier;
+
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**

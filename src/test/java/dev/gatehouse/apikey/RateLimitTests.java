@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.Tier;
+import dev.gatehouse.caller.Tier;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RawHttp;
 import dev.gatehouse.support.Replica;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.Set;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.Scopes;
+import dev.gatehouse.caller.Scopes;
 import dev.gatehouse.account.TestAccounts;
 
 import org.springframework.beans.factory.BeanFactory;

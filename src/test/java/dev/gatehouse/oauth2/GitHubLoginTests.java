@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import dev.gatehouse.account.Role;
+import dev.gatehouse.caller.Role;
 import dev.gatehouse.standin.Endpoint;
 import dev.gatehouse.standin.Failure;
 import dev.gatehouse.support.Http;

@@ -2,6 +2,8 @@ package dev.gatehouse.ratelimit;
 
 import java.util.List;
 
+import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ProxyProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,6 +1,6 @@
 package dev.gatehouse.web;
 
-import dev.gatehouse.account.Tier;
+import dev.gatehouse.caller.Tier;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.StatementCount;
 import org.junit.jupiter.api.Test;

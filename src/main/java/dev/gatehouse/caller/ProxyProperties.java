@@ -1,4 +1,4 @@
-package dev.gatehouse.ratelimit;
+package dev.gatehouse.caller;
 
 import java.util.List;
 

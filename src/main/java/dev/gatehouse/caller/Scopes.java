@@ -1,4 +1,4 @@
-package dev.gatehouse.account;
+package dev.gatehouse.caller;
 
 import java.util.Set;
 
