@@ -4,6 +4,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
+import dev.gatehouse.account.audit.AuditEvent;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Tier;
 
 import org.springframework.context.ApplicationEventPublisher;

@@ -2,7 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.time.Instant;
 
-import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.caller.Caller;
 import org.jspecify.annotations.Nullable;
 

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
-import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.apikey.ApiKeyAudit.Actor;
 import dev.gatehouse.caller.Caller;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.apikey.UsageCounts.Count;
 import dev.gatehouse.apikey.UsageCounts.Origin;
 import dev.gatehouse.apikey.UsageCounts.Slot;

@@ -5,8 +5,8 @@ import java.util.UUID;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
-import dev.gatehouse.account.AuditEvent;
-import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.audit.AuditEvent;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.UserName;
 import dev.gatehouse.problem.RequestId;
 import dev.gatehouse.caller.ClientAddresses;

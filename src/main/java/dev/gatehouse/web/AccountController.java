@@ -9,7 +9,7 @@ import java.util.UUID;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountAdministration;
 import dev.gatehouse.account.Accounts;
-import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;

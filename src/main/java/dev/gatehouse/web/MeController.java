@@ -3,7 +3,7 @@ package dev.gatehouse.web;
 import java.time.Clock;
 
 import dev.gatehouse.account.AccountAdministration;
-import dev.gatehouse.account.AuditEvent;
+import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;

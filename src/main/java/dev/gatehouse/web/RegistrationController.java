@@ -6,8 +6,8 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.AuditEvent;
-import dev.gatehouse.account.AuditTrail;
+import dev.gatehouse.account.audit.AuditEvent;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.HashingPoolFullException;
 import dev.gatehouse.account.PasswordRules;
 import dev.gatehouse.account.Registration;

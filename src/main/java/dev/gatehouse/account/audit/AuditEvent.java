@@ -1,4 +1,4 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.audit;
 
 import java.time.Instant;
 import java.util.UUID;

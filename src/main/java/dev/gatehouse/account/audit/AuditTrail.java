@@ -1,4 +1,4 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.audit;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.account.audit;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -9,8 +9,6 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
-import dev.gatehouse.account.AuditEvent;
-import dev.gatehouse.account.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ProblemCode;
