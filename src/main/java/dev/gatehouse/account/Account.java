@@ -119,7 +119,7 @@ public class Account extends AssignedId<UUID> {
 	}
 
 	/** A provider's ids keep their case. */
-	static String key(String subject) {
+	public static String key(String subject) {
 		return subject.contains("|") ? subject : subject.toLowerCase(Locale.ROOT);
 	}
 
@@ -209,7 +209,7 @@ public class Account extends AssignedId<UUID> {
 		return this.enabled && this.id.equals(earlier.id) && Objects.equals(this.passwordHash, earlier.passwordHash);
 	}
 
-	@Nullable String passwordHash() {
+	public @Nullable String passwordHash() {
 		return this.passwordHash;
 	}
 

@@ -2,9 +2,9 @@ package dev.gatehouse.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.HashingPoolFullException;
-import dev.gatehouse.account.PasswordChange;
-import dev.gatehouse.account.PasswordRules;
+import dev.gatehouse.account.password.HashingPoolFullException;
+import dev.gatehouse.account.password.PasswordChange;
+import dev.gatehouse.account.password.PasswordRules;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;

@@ -1,6 +1,6 @@
 package dev.gatehouse.host.start;
 
-import dev.gatehouse.account.PasswordRules;
+import dev.gatehouse.account.password.PasswordRules;
 
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;

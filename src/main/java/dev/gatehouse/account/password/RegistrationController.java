@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.account.password;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -8,9 +8,6 @@ import java.util.function.Consumer;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
-import dev.gatehouse.account.HashingPoolFullException;
-import dev.gatehouse.account.PasswordRules;
-import dev.gatehouse.account.Registration;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.account.UserName;

@@ -1,7 +1,9 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 import java.util.Collection;
 import java.util.List;
+
+import dev.gatehouse.account.Account;
 
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.userdetails.UserDetails;

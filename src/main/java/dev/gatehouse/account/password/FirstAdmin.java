@@ -1,7 +1,9 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 import java.time.Clock;
 
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,9 +1,11 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Role;
 
 import org.springframework.dao.DataIntegrityViolationException;

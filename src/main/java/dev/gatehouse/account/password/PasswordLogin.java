@@ -1,7 +1,11 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 import java.util.Optional;
 import java.util.UUID;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.UserName;
 
 import org.springframework.security.authentication.AccountStatusException;
 import org.springframework.security.authentication.AuthenticationManager;

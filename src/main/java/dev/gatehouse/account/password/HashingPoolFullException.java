@@ -1,4 +1,4 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 /**
  * More passwords are waiting to be hashed than can be in a moment. Nothing was checked or

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.account.password;
 
 import jakarta.validation.constraints.Min;
 

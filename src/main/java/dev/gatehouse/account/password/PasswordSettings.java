@@ -1,4 +1,4 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 import java.util.Map;
 

@@ -1,8 +1,11 @@
-package dev.gatehouse.account;
+package dev.gatehouse.account.password;
 
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.Accounts;
 
 import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
