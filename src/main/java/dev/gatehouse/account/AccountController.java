@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.account;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -6,9 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.gatehouse.account.Account;
-import dev.gatehouse.account.AccountAdministration;
-import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
