@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.edge;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -31,13 +31,13 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
  * chain, so that what the firewall refuses has the headers too.
  */
 @Configuration(proxyBeanMethods = false)
-class ResponseHeaders {
+public class ResponseHeaders {
 
-	static final String POLICY = "Content-Security-Policy";
+	public static final String POLICY = "Content-Security-Policy";
 
 	private static final String FOR_DATA = "default-src 'none'; frame-ancestors 'none'";
 
-	static final String FOR_PAGES = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+	public static final String FOR_PAGES = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 	private static final List<HeaderWriter> ALL = List.of(new XContentTypeOptionsHeaderWriter(),
 			new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),

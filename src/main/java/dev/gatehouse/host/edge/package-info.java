@@ -1,0 +1,7 @@
+/**
+ * What stands before all chains.
+ */
+@NullMarked
+package dev.gatehouse.host.edge;
+
+import org.jspecify.annotations.NullMarked;
