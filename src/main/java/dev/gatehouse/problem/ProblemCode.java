@@ -205,19 +205,19 @@ public enum ProblemCode {
 		return this.detail;
 	}
 
-	String meaning() {
+	public String meaning() {
 		return this.meaning;
 	}
 
-	String usualCause() {
+	public String usualCause() {
 		return this.cause;
 	}
 
-	String remedy() {
+	public String remedy() {
 		return this.remedy;
 	}
 
-	static Optional<ProblemCode> named(String code) {
+	public static Optional<ProblemCode> named(String code) {
 		return Arrays.stream(values()).filter((candidate) -> candidate.code().equals(code)).findFirst();
 	}
 

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.host.pages.ProblemExamples;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.Terminal;

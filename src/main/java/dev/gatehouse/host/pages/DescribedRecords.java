@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.pages;
 
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;

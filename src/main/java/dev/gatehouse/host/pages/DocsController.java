@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.pages;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.gatehouse.problem;
+package dev.gatehouse.host.pages;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.core.io.ClassPathResource;
 

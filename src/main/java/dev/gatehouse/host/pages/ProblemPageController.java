@@ -1,4 +1,4 @@
-package dev.gatehouse.problem;
+package dev.gatehouse.host.pages;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
