@@ -33,31 +33,42 @@ class ArchitectureTests {
 		.importPackages("dev.gatehouse");
 
 	/** A folder, and the only folders that it may know. */
-	private static final Map<String, Set<String>> ARROWS = Map.of("problem", Set.of(), "account", Set.of(), "caller",
-			Set.of("account", "problem"), "ratelimit", Set.of("account", "caller", "problem"), "apikey",
-			Set.of("account", "caller", "problem", "ratelimit"), "jwt", Set.of("account", "caller", "problem"),
-			"session", Set.of("account", "caller", "problem", "ratelimit", "jwt"), "oauth2",
-			Set.of("account", "caller", "problem", "session"), "web",
-			Set.of("account", "caller", "problem", "ratelimit", "apikey", "jwt", "session"));
+	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
+			Map.entry("account", Set.of("account.audit", "caller", "problem")),
+			Map.entry("account.audit", Set.of("account", "caller", "problem")),
+			Map.entry("account.password", Set.of("account", "account.audit", "caller", "problem", "ratelimit")),
+			Map.entry("apikey", Set.of("account", "account.audit", "caller", "problem", "ratelimit")),
+			Map.entry("caller", Set.of("problem", "setting")), Map.entry("host.edge", Set.of("caller", "problem")),
+			Map.entry("host.log", Set.of()), Map.entry("host.operations", Set.of()),
+			Map.entry("host.pages", Set.of("host.edge", "jwt", "problem")),
+			Map.entry("host.start", Set.of("account.password", "setting")),
+			Map.entry("jwt", Set.of("account", "caller", "problem", "setting")),
+			Map.entry("oauth2", Set.of("account", "caller", "problem", "session")), Map.entry("problem", Set.of()),
+			Map.entry("ratelimit", Set.of("caller")),
+			Map.entry("service", Set.of("account", "account.audit", "apikey", "caller", "jwt", "problem", "session")),
+			Map.entry("session", Set.of("account", "account.audit", "account.password", "caller", "jwt", "problem",
+					"ratelimit", "setting")),
+			Map.entry("setting", Set.of()));
 
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
 			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted", "account.Accounts",
-			"account.AssignedId", "account.AuditEvent", "account.AuditTrail", "account.HashingPool",
-			"account.HashingPoolFullException", "account.PasswordChange", "account.PasswordLogin",
-			"account.PasswordRules", "account.Registration", "account.Role", "account.Scopes", "account.Tier",
-			"account.UserName", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
-			"apikey.ApiKeyMetering", "apikey.DemoApiKey", "caller.AuthenticationMetrics", "caller.CookieGuard",
-			"caller.CookieProperties", "caller.CredentialCookie", "caller.Caller", "caller.CallerAuthentication",
-			"caller.ChainDefaults", "caller.ChainOrder", "caller.CredentialRefusedException", "caller.Scheme",
-			"caller.ServerSecret", "caller.UnfitSettingException", "caller.UnfitSettingFailureAnalyzer",
-			"jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens", "jwt.JwtAuthenticationConverter",
-			"jwt.JwtAuthenticationProvider", "jwt.PresentedSessions", "jwt.RevocationList",
-			"oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode", "problem.ProblemException",
-			"problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures", "ratelimit.ClientAddresses",
+			"account.AssignedId", "account.UserName", "account.audit.AuditEvent", "account.audit.AuditTrail",
+			"account.password.HashingPool", "account.password.HashingPoolFullException",
+			"account.password.PasswordChange", "account.password.PasswordLogin", "account.password.PasswordRules",
+			"account.password.Registration", "apikey.ApiKeyAuthenticationConverter",
+			"apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyMetering", "apikey.DemoApiKey",
+			"caller.AuthenticationMetrics", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
+			"caller.ChainOrder", "caller.ClientAddresses", "caller.CookieGuard", "caller.CookieProperties",
+			"caller.CredentialCookie", "caller.CredentialRefusedException", "caller.Role", "caller.Scheme",
+			"caller.Scopes", "caller.Tier", "host.edge.ResponseHeaders", "host.log.MaskingMessageConverter",
+			"host.log.MaskingThrowableConverter", "jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens",
+			"jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider", "jwt.PresentedSessions",
+			"jwt.RevocationList", "oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode",
+			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures",
 			"ratelimit.AttemptLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
-			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "web.MaskingMessageConverter",
-			"web.MaskingThrowableConverter");
+			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "setting.ServerSecret",
+			"setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {
@@ -121,7 +132,7 @@ class ArchitectureTests {
 			.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
 			.because("the stock filters authenticate; HeaderWriterFilter writes headers")
 			.check(service.that(DescribedPredicate.describe("not the header filter",
-					(type) -> !type.getName().startsWith("dev.gatehouse.web.ResponseHeaders"))));
+					(type) -> !type.getName().startsWith("dev.gatehouse.host.edge.ResponseHeaders"))));
 	}
 
 	@Test

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.service;
 
 import java.time.Clock;
 

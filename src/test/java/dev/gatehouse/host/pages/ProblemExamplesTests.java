@@ -1,4 +1,4 @@
-package dev.gatehouse.problem;
+package dev.gatehouse.host.pages;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
-import dev.gatehouse.host.pages.ProblemExamples;
+import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.Terminal;

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.service;
 
 import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
 import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;

@@ -1,9 +1,7 @@
-package dev.gatehouse.ratelimit;
+package dev.gatehouse.caller;
 
 import java.util.List;
 
-import dev.gatehouse.caller.ClientAddresses;
-import dev.gatehouse.caller.ProxyProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.edge;
 
 import java.util.Map;
 

@@ -1,7 +1,8 @@
-package dev.gatehouse.problem;
+package dev.gatehouse.host.pages;
 
 import java.util.Arrays;
 
+import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.ServerTests;
 import org.junit.jupiter.api.Test;

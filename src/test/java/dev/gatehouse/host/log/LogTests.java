@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.log;
 
 import java.net.CookieManager;
 import java.net.CookiePolicy;
@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.gatehouse.host.log.LogMask;
 import dev.gatehouse.standin.GitHubStandIn;
 import dev.gatehouse.support.Cookies;
 import dev.gatehouse.support.Http;

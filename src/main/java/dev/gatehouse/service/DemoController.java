@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.apikey.DemoApiKey;

@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.service;
 
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;

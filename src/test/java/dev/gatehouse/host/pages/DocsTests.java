@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.pages;
 
 import java.time.Duration;
 import java.util.List;

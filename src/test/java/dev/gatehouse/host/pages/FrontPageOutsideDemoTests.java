@@ -1,4 +1,4 @@
-package dev.gatehouse.web;
+package dev.gatehouse.host.pages;
 
 import dev.gatehouse.support.BrowserTests;
 import dev.gatehouse.support.Replica;
