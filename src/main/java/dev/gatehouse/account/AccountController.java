@@ -10,14 +10,17 @@ import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.problem.RequestIdFilter;
 import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.data.domain.Limit;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -25,12 +28,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Accounts, for administrators: the chain lets nobody else come this far.
  */
-@RestController
+@ApiController
 class AccountController {
 
 	private static final Limit MOST = Limit.of(1_000);
@@ -60,7 +62,7 @@ class AccountController {
 			@Valid @RequestBody AccountChange change, HttpServletRequest request) {
 		UUID account = uuid(id);
 		if (Boolean.FALSE.equals(change.enabled()) && isOneself(caller, account)) {
-			throw new ProblemException(ProblemCode.INVALID_REQUEST, "enabled must not be false for your own account");
+			throw new ProblemException(CommonProblem.INVALID_REQUEST, "enabled must not be false for your own account");
 		}
 		Optional<Account> changed = Optional.empty();
 		if (change.tier() != null) {
@@ -73,13 +75,13 @@ class AccountController {
 			changed = this.administration.changeAccess(account, enabled,
 					(before) -> event(enabled ? "account.enabled" : "account.disabled", before, caller, request, null));
 		}
-		return changed.map(ListedAccount::of).orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+		return changed.map(ListedAccount::of).orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
 	private AuditEvent event(String action, Account account, Caller caller, HttpServletRequest request,
 			@Nullable String detail) {
 		return new AuditEvent(0, this.clock.instant(), account.getId(), caller.subject(), action, "success",
-				caller.scheme().label(), null, this.addresses.of(request), RequestId.of(request), detail);
+				caller.scheme().label(), null, this.addresses.of(request), RequestIdFilter.of(request), detail);
 	}
 
 	private boolean isOneself(Caller caller, UUID account) {
@@ -91,7 +93,7 @@ class AccountController {
 			return UUID.fromString(id);
 		}
 		catch (IllegalArgumentException malformed) {
-			throw new ProblemException(ProblemCode.NOT_FOUND);
+			throw new ProblemException(CommonProblem.NOT_FOUND);
 		}
 	}
 
@@ -108,6 +110,7 @@ class AccountController {
 
 	}
 
+	@JsonNaming(SnakeCaseStrategy.class)
 	record ListedAccount(UUID id, String subject, String name, @Nullable String email, Role role, Tier tier,
 			boolean enabled, Instant createdAt) {
 

@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -41,14 +40,14 @@ public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
 		if (isKeyIn(request.getQueryString())) {
-			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_IN_URL);
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_IN_URL);
 		}
 		List<String> values = Collections.list(request.getHeaders(HEADER));
 		if (values.isEmpty()) {
 			return null;
 		}
 		if (values.size() > 1 || values.get(0).contains(",")) {
-			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_REPEATED);
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_REPEATED);
 		}
 		String address = this.addresses.of(request);
 		return ApiKeySecret.parse(values.get(0))
@@ -58,7 +57,7 @@ public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
 
 	private CredentialRefusedException malformed(String address) {
 		this.guard.spend(address);
-		return Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID);
+		return new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
 	}
 
 	/** Also spelt in escapes, once or twice over, and beside broken ones. */

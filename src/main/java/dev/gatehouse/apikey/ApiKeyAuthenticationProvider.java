@@ -6,7 +6,6 @@ import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -65,14 +64,14 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		KnownKey known = this.keys.find(presented.id()).orElse(null);
 		boolean genuine = presented.matches((known != null) ? known.key().secretHash() : HASH_OF_NOBODY);
 		if (known == null || !genuine) {
-			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_INVALID);
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
 		}
 		ApiKey key = known.key();
 		if (key.isRevoked()) {
-			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_REVOKED);
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_REVOKED);
 		}
 		if (key.isExpired(this.clock.instant())) {
-			throw Scheme.API_KEY.refuse(ProblemCode.API_KEY_EXPIRED);
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
 		}
 		return known;
 	}

@@ -16,9 +16,10 @@ import dev.gatehouse.caller.Tier;
 import dev.gatehouse.apikey.ApiKeyAudit.Actor;
 import dev.gatehouse.apikey.ApiKeyLifeCycle.NewKey;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.problem.RequestIdFilter;
 import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
@@ -29,6 +30,8 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.data.domain.Limit;
 import org.springframework.http.HttpStatus;
@@ -40,13 +43,12 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Managing keys, by people who have logged in: a key can never manage keys. Keys of
  * others are as absent as unknown ones, except to administrators.
  */
-@RestController
+@ApiController
 class ApiKeyController {
 
 	private static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
@@ -109,7 +111,7 @@ class ApiKeyController {
 	@PostMapping(ApiKeySecurity.REVOKE_BY_POSSESSION)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void revokeByPossession(@Valid @RequestBody RevocationRequest wish, HttpServletRequest request) {
-		Actor holder = new Actor(Actor.HOLDER, "api_key", this.addresses.of(request), RequestId.of(request));
+		Actor holder = new Actor(Actor.HOLDER, "api_key", this.addresses.of(request), RequestIdFilter.of(request));
 		ApiKeySecret.parse(wish.key())
 			.ifPresent((secret) -> this.keys.findWithAccount(secret.id())
 				.filter((key) -> secret.matches(key.secretHash()))
@@ -117,7 +119,7 @@ class ApiKeyController {
 	}
 
 	private Actor actor(Caller caller, HttpServletRequest request) {
-		return Actor.of(caller, this.addresses.of(request), RequestId.of(request));
+		return Actor.of(caller, this.addresses.of(request), RequestIdFilter.of(request));
 	}
 
 	private static Set<String> scopes(List<String> wished, Caller caller) {
@@ -157,13 +159,14 @@ class ApiKeyController {
 	}
 
 	private static ProblemException invalid(String detail) {
-		return new ProblemException(ProblemCode.INVALID_REQUEST, detail);
+		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
 	}
 
 	private static ResponseEntity<CreatedKey> created(NewKey made) {
 		return ResponseEntity.created(URI.create("/api/keys/" + made.key().getId())).body(CreatedKey.of(made));
 	}
 
+	@JsonNaming(SnakeCaseStrategy.class)
 	record NewKeyRequest(
 			@NotBlank(message = "is required") @Size(max = 100, message = "must have 100 characters at most") @Pattern(
 					regexp = "[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]*",
@@ -187,6 +190,7 @@ class ApiKeyController {
 	}
 
 	/** The only answer that shows a key. Masks itself when printed. */
+	@JsonNaming(SnakeCaseStrategy.class)
 	record CreatedKey(String id, String key, String name, Set<String> scopes, Tier tier, Instant createdAt,
 			Instant expiresAt) {
 
@@ -207,6 +211,7 @@ class ApiKeyController {
 
 	}
 
+	@JsonNaming(SnakeCaseStrategy.class)
 	record ListedKey(String id, String name, Set<String> scopes, Instant createdAt, Instant expiresAt,
 			@Nullable Instant revokedAt, @Nullable Instant lastUsedAt, long requests, @Nullable String replacedBy,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String account) {

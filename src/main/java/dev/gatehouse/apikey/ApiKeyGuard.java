@@ -9,7 +9,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.ratelimit.AddressFailures;
 
 import org.springframework.stereotype.Component;
@@ -72,7 +72,7 @@ class ApiKeyGuard {
 	void spend(String address) {
 		OptionalLong wait = this.failures.spend(address);
 		if (wait.isPresent()) {
-			throw Scheme.API_KEY.postpone(ProblemCode.RATE_LIMITED, wait.getAsLong());
+			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.RATE_LIMITED, wait.getAsLong());
 		}
 	}
 

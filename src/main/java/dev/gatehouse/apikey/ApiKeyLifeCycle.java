@@ -14,7 +14,7 @@ import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.apikey.ApiKeyAudit.Actor;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.stereotype.Component;
@@ -61,7 +61,7 @@ class ApiKeyLifeCycle {
 		return transact(() -> {
 			Account account = this.accounts.lockBySubject(actor.subject()).orElseThrow(ApiKeyLifeCycle::notFound);
 			if (this.keys.countLive(account, now) >= MOST_LIVE) {
-				throw new ProblemException(ProblemCode.KEY_LIMIT_REACHED);
+				throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
 			}
 			ApiKey key = this.keys.save(new ApiKey(secret, account, name, scopes, now, now.plus(life)));
 			this.trail.write(ApiKeyAudit.of("key.created", key, actor, now, null));
@@ -83,7 +83,7 @@ class ApiKeyLifeCycle {
 			Account account = this.accounts.lockBySubject(old.account().subject())
 				.orElseThrow(ApiKeyLifeCycle::notFound);
 			if (this.keys.countEnding(account, now) >= MOST_LIVE) {
-				throw new ProblemException(ProblemCode.KEY_LIMIT_REACHED);
+				throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
 			}
 			ApiKey key = this.keys.save(old.successor(secret, now));
 			int won = this.keys.replace(old.getId(), secret.id(), now,
@@ -91,7 +91,7 @@ class ApiKeyLifeCycle {
 			if (won == 0) {
 				ApiKey current = this.keys.findWithAccount(old.getId()).orElseThrow(ApiKeyLifeCycle::notFound);
 				throw new ProblemException(
-						(current.replacedBy() != null) ? ProblemCode.KEY_BEING_ROTATED : ProblemCode.KEY_NOT_LIVE);
+						(current.replacedBy() != null) ? ApiKeyProblem.KEY_BEING_ROTATED : ApiKeyProblem.KEY_NOT_LIVE);
 			}
 			this.trail.write(ApiKeyAudit.of("key.rotated", old, actor, now, "replaced by " + secret.id()));
 			return new NewKey(secret, key);
@@ -123,7 +123,7 @@ class ApiKeyLifeCycle {
 	}
 
 	private static ProblemException notFound() {
-		return new ProblemException(ProblemCode.NOT_FOUND);
+		return new ProblemException(CommonProblem.NOT_FOUND);
 	}
 
 	/** What is stored is what is answered. */

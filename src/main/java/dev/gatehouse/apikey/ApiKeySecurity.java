@@ -4,7 +4,6 @@ import dev.gatehouse.caller.Scopes;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -28,7 +27,7 @@ class ApiKeySecurity {
 	@Order(ChainOrder.API_KEY)
 	SecurityFilterChain apiKeyChain(HttpSecurity http, ChainDefaults defaults, ApiKeyAuthenticationConverter converter,
 			ApiKeyAuthenticationProvider provider, ApiKeyMetering metering) throws Exception {
-		return defaults.apply(http, ProblemCode.API_KEY_MISSING, Scheme.API_KEY)
+		return defaults.apply(http, ApiKeyProblem.API_KEY_MISSING, Scheme.API_KEY)
 			.securityMatcher("/api/data", "/api/data/**")
 			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
 			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
@@ -40,7 +39,7 @@ class ApiKeySecurity {
 	@Bean
 	@Order(ChainOrder.API_KEY)
 	SecurityFilterChain revocationChain(HttpSecurity http, ChainDefaults defaults) throws Exception {
-		return defaults.apply(http, ProblemCode.API_KEY_MISSING, Scheme.API_KEY)
+		return defaults.apply(http, ApiKeyProblem.API_KEY_MISSING, Scheme.API_KEY)
 			.securityMatcher(PathPatternRequestMatcher.pathPattern(HttpMethod.POST, REVOKE_BY_POSSESSION))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();

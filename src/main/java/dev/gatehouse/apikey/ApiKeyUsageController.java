@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,11 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * How much a key was used, by the hour or by the day (UTC).
  */
-@RestController
+@ApiController
 class ApiKeyUsageController {
 
 	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
@@ -94,7 +94,7 @@ class ApiKeyUsageController {
 	}
 
 	private static ProblemException invalid(String detail) {
-		return new ProblemException(ProblemCode.INVALID_REQUEST, detail);
+		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
 	}
 
 	record Usage(String granularity, List<Bucket> buckets) {

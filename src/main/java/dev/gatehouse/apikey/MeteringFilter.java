@@ -5,7 +5,7 @@ import java.util.Objects;
 
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.ratelimit.RateLimits;
 import dev.gatehouse.ratelimit.Verdict;
@@ -41,7 +41,7 @@ final class MeteringFilter extends HttpFilter {
 			throws IOException, ServletException {
 		if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
 				&& known.getDetails() instanceof ApiKeyUse use && !isAdmitted(known.getPrincipal(), use, response)) {
-			this.problems.write(request, response, ProblemCode.RATE_LIMITED);
+			this.problems.write(request, response, CommonProblem.RATE_LIMITED);
 			return;
 		}
 		chain.doFilter(request, response);

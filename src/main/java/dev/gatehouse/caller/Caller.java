@@ -7,6 +7,8 @@ import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Who calls, verified. Every scheme ends in one, and controllers take nothing else.
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param credentialId the id of the API key, or of the session that the token belongs to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonNaming(SnakeCaseStrategy.class)
 public record Caller(String subject, String name, Role role, Set<String> scopes, @Nullable Tier tier, Scheme scheme,
 		String credentialId) {
 

@@ -1,14 +1,20 @@
 package dev.gatehouse.caller;
 
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArraySet;
 
 import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemProperties;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -16,60 +22,61 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.authentication.AuthenticationConverter;
-import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.stereotype.Component;
-import org.springframework.web.cors.CorsConfigurationSource;
-import org.springframework.web.filter.CorsFilter;
 
 /**
- * What all filter chains have in common, written once: no session, no login page, no
- * redirect, and every refusal a problem.
+ * What all filter chains have in common, written once: security headers, bounded bodies,
+ * no session, no login page, no redirect, and every refusal a problem.
  */
 @Component
 public class ChainDefaults {
 
 	private final ProblemWriter problems;
 
-	private final CorsProperties cors;
+	private final String realm;
 
-	private final AuthenticationMetrics metrics;
+	private final CallerProperties properties;
 
-	ChainDefaults(ProblemWriter problems, CorsProperties cors, AuthenticationMetrics metrics) {
+	private final ApplicationEventPublisher events;
+
+	/** Of all chains, for a path that none of them names. */
+	private final Set<Scheme> schemes = new CopyOnWriteArraySet<>();
+
+	ChainDefaults(ProblemWriter problems, ProblemProperties refusals, CallerProperties properties,
+			ApplicationEventPublisher events) {
 		this.problems = problems;
-		this.cors = cors;
-		this.metrics = metrics;
+		this.realm = refusals.realm();
+		this.properties = properties;
+		this.events = events;
 	}
 
 	/**
 	 * Applies the common settings.
 	 * @param http the chain under construction
 	 * @param missing the code for a request without any credential
-	 * @param challenges the schemes that such a request is told to use
+	 * @param challenges the schemes that such a request is told to use; those of all
+	 * chains if there are none
 	 * @return the chain under construction
 	 */
 	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
-		CorsConfigurationSource origins = this.cors.source();
-		if (origins != null) {
-			CorsFilter filter = new CorsFilter(origins);
-			filter.setCorsProcessor(new ProblemCorsProcessor(this.problems));
-			http.addFilter(filter);
-		}
+		this.schemes.addAll(List.of(challenges));
+		Collection<Scheme> told = (challenges.length > 0) ? List.of(challenges) : this.schemes;
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
-			.cors(AbstractHttpConfigurer::disable) // the filter above instead
-			.csrf(AbstractHttpConfigurer::disable) // see CookieGuard, where a cookie
-													// authenticates
+			.headers(AbstractHttpConfigurer::disable) // ours instead, also on errors
+			.addFilterBefore(new ResponseHeaders(), HeaderWriterFilter.class)
+			.addFilterAfter(new BodyLimitFilter(this.problems, this.properties.maxBody()), HeaderWriterFilter.class)
+			.csrf(AbstractHttpConfigurer::disable) // on where a cookie authenticates
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
-			.headers(AbstractHttpConfigurer::disable) // one filter before all chains
 			.exceptionHandling((refusals) -> refusals
-				.defaultAuthenticationEntryPointFor(whenMissing(missing, List.of(challenges)),
-						AnyRequestMatcher.INSTANCE)
-				.accessDeniedHandler(new ScopeDeniedHandler(this.problems)));
+				.defaultAuthenticationEntryPointFor(whenMissing(missing, told), AnyRequestMatcher.INSTANCE)
+				.accessDeniedHandler(new ScopeDeniedHandler(this.problems, this.realm)));
 	}
 
 	/**
@@ -83,37 +90,44 @@ public class ChainDefaults {
 		AuthenticationFilter filter = new AuthenticationFilter(new ProviderManager(providers), converter);
 		filter.setSuccessHandler((request, response, authentication) -> {
 			if (authentication instanceof CallerAuthentication known) {
-				this.metrics.count(known.getPrincipal().scheme().label(), AuthenticationMetrics.SUCCESS);
+				this.events.publishEvent(new AuthenticationOutcome(known.getPrincipal().scheme().label(),
+						AuthenticationOutcome.SUCCESS));
 			}
 		});
-		filter.setFailureHandler(whenRefused());
+		filter.setFailureHandler((request, response, exception) -> {
+			if (!(exception instanceof CredentialRefusedException refused)) {
+				throw exception; // a fault of ours, not of the credential
+			}
+			refuse(request, response, refused);
+		});
 		return filter;
 	}
 
-	private AuthenticationEntryPoint whenMissing(ProblemCode missing, List<Scheme> challenges) {
+	private AuthenticationEntryPoint whenMissing(ProblemCode missing, Collection<Scheme> challenges) {
 		return (request, response, exception) -> {
 			if (exception instanceof CredentialRefusedException refused) {
 				refuse(request, response, refused); // found bad further in
 				return;
 			}
-			challenges.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme.challenge()));
+			challenges
+				.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme.challenge(this.realm)));
 			this.problems.write(request, response, missing);
-		};
-	}
-
-	private AuthenticationFailureHandler whenRefused() {
-		return (request, response, exception) -> {
-			if (!(exception instanceof CredentialRefusedException refused)) {
-				throw exception; // a fault of ours, not of the credential
-			}
-			refuse(request, response, refused);
 		};
 	}
 
 	private void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
 			throws IOException {
-		this.metrics.count(refused.scheme().label(), refused.code().code());
-		refused.headers().forEach(response::setHeader);
+		this.events.publishEvent(new AuthenticationOutcome(refused.scheme().label(), refused.code().code()));
+		String challenge = refused.scheme().challenge(this.realm);
+		if (refused.retryAfterSeconds() > 0) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
+		}
+		else if (refused.error() != null) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge + ", error=\"" + refused.error() + "\"");
+		}
+		else if (refused.code().status() == HttpStatus.UNAUTHORIZED) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+		}
 		this.problems.write(request, response, refused.code());
 	}
 

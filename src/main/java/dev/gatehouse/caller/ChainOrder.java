@@ -6,20 +6,20 @@ package dev.gatehouse.caller;
  */
 public final class ChainOrder {
 
-	/** {@code /api/data}. */
+	/** The paths that an API key opens. */
 	public static final int API_KEY = 1;
 
-	/** {@code /api/whoami}, the one place where schemes compose. */
-	public static final int WHOAMI = 2;
+	/** A path where schemes compose. */
+	public static final int COMPOSED = 2;
 
-	/** Every other path below {@code /api}. */
+	/** Every other path that an access token opens. */
 	public static final int JWT = 3;
 
-	/** {@code /auth/github} and its callback. */
+	/** A provider's login and its callback. */
 	public static final int OAUTH2 = 4;
 
-	/** Everything else. */
-	public static final int PUBLIC = 5;
+	/** Login, refresh and logout. */
+	public static final int SESSION = 5;
 
 	private ChainOrder() {
 	}

@@ -2,8 +2,9 @@ package dev.gatehouse.caller;
 
 import java.time.Duration;
 
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
+import dev.gatehouse.session.SessionProblem;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
+import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -55,11 +57,19 @@ public class CookieGuard {
 	 * @return the chain under construction
 	 */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
-		return http
-			.csrf((csrf) -> csrf.spa()
-				.csrfTokenRepository(new Tokens())
-				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
-			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
+		return http.csrf((csrf) -> csrf.spa()
+			.csrfTokenRepository(new Tokens())
+			.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER)
+			.withObjectPostProcessor(new ObjectPostProcessor<CsrfFilter>() {
+
+				@Override
+				public <F extends CsrfFilter> F postProcess(F filter) {
+					filter.setAccessDeniedHandler((request, response, denied) -> CookieGuard.this.problems
+						.write(request, response, SessionProblem.CSRF_FAILED));
+					return filter;
+				}
+
+			})).addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
 	}
 
 	/**
@@ -105,7 +115,7 @@ public class CookieGuard {
 				CsrfFilter.skipRequest(http);
 			}
 			else if (isFromElsewhere(http)) {
-				this.problems.write(http, (HttpServletResponse) response, ProblemCode.ORIGIN_NOT_ALLOWED);
+				this.problems.write(http, (HttpServletResponse) response, CommonProblem.ORIGIN_NOT_ALLOWED);
 				return;
 			}
 			chain.doFilter(request, response);

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -67,7 +67,7 @@ public final class CredentialCookie {
 	public Optional<String> find(HttpServletRequest request) {
 		List<String> values = all(request);
 		if (values.size() > 1) {
-			throw Scheme.JWT.refuse(ProblemCode.INVALID_REQUEST, "invalid_request");
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
 		}
 		return values.stream().findFirst();
 	}

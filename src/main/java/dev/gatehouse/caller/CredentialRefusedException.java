@@ -1,8 +1,7 @@
 package dev.gatehouse.caller;
 
-import java.util.Map;
-
 import dev.gatehouse.problem.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticationException;
 
@@ -14,21 +13,48 @@ public final class CredentialRefusedException extends AuthenticationException {
 
 	private final Scheme scheme;
 
-	private final ProblemCode code;
+	private final transient ProblemCode code;
 
-	private final transient Map<String, String> headers;
+	private final @Nullable String error;
+
+	private final long retryAfterSeconds;
 
 	/**
 	 * Refuses a credential.
 	 * @param scheme the way in that it is for
 	 * @param code what the caller is told
-	 * @param headers what the answer carries, such as {@code WWW-Authenticate}
 	 */
-	public CredentialRefusedException(Scheme scheme, ProblemCode code, Map<String, String> headers) {
+	public CredentialRefusedException(Scheme scheme, ProblemCode code) {
+		this(scheme, code, null, 0);
+	}
+
+	/**
+	 * Refuses a credential with the reason in the challenge (RFC 6750 section 3).
+	 * @param scheme the way in that it is for
+	 * @param code what the caller is told
+	 * @param error such as {@code invalid_token}
+	 */
+	public CredentialRefusedException(Scheme scheme, ProblemCode code, String error) {
+		this(scheme, code, error, 0);
+	}
+
+	/**
+	 * A credential that cannot be judged at the moment.
+	 * @param scheme the way in that it is for
+	 * @param code why not
+	 * @param retryAfterSeconds when to try again, 1 at least
+	 */
+	public CredentialRefusedException(Scheme scheme, ProblemCode code, long retryAfterSeconds) {
+		this(scheme, code, null, retryAfterSeconds);
+	}
+
+	private CredentialRefusedException(Scheme scheme, ProblemCode code, @Nullable String error,
+			long retryAfterSeconds) {
 		super(code.code());
 		this.scheme = scheme;
 		this.code = code;
-		this.headers = Map.copyOf(headers);
+		this.error = error;
+		this.retryAfterSeconds = retryAfterSeconds;
 	}
 
 	Scheme scheme() {
@@ -39,8 +65,12 @@ public final class CredentialRefusedException extends AuthenticationException {
 		return this.code;
 	}
 
-	Map<String, String> headers() {
-		return this.headers;
+	@Nullable String error() {
+		return this.error;
+	}
+
+	long retryAfterSeconds() {
+		return this.retryAfterSeconds;
 	}
 
 	/** Refusals are ordinary and frequent; nobody reads where they were made. */

@@ -9,18 +9,18 @@ import java.util.Base64;
 import java.util.List;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * The public halves of the signing keys (RFC 7517), for services that verify our tokens
  * by themselves. A secret has no public half and is never shown.
  */
-@RestController
+@ApiController
 class JwksController {
 
 	private static final int COORDINATE_BYTES = 32;

@@ -5,7 +5,7 @@ import java.util.List;
 
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public class JwtAuthenticationConverter implements AuthenticationConverter {
 	}
 
 	private static CredentialRefusedException malformed() {
-		return Scheme.JWT.refuse(ProblemCode.INVALID_REQUEST, "invalid_request");
+		return new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
 	}
 
 }

@@ -2,8 +2,8 @@ package dev.gatehouse.jwt;
 
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
@@ -32,13 +32,15 @@ public class JwtAuthenticationProvider implements AuthenticationProvider {
 			Caller caller = this.tokens.read(((JwtAuthenticationToken) ask).getCredentials());
 			return switch (this.revocations.standingOf(caller.credentialId())) {
 				case LIVE -> new CallerAuthentication(caller);
-				case REVOKED -> throw Scheme.JWT.refuse(ProblemCode.TOKEN_REVOKED, "invalid_token");
-				case UNKNOWN -> throw Scheme.JWT.postpone(ProblemCode.REVOCATION_UNAVAILABLE, RETRY_AFTER_SECONDS);
+				case REVOKED ->
+					throw new CredentialRefusedException(Scheme.JWT, JwtProblem.TOKEN_REVOKED, "invalid_token");
+				case UNKNOWN -> throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE,
+						RETRY_AFTER_SECONDS);
 			};
 		}
 		catch (InvalidTokenException refused) {
-			throw Scheme.JWT.refuse(refused.isExpired() ? ProblemCode.TOKEN_EXPIRED : ProblemCode.TOKEN_INVALID,
-					"invalid_token");
+			throw new CredentialRefusedException(Scheme.JWT,
+					refused.isExpired() ? JwtProblem.TOKEN_EXPIRED : JwtProblem.TOKEN_INVALID, "invalid_token");
 		}
 	}
 

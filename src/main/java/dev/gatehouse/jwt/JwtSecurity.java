@@ -5,7 +5,6 @@ import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,7 +24,7 @@ class JwtSecurity {
 	@Order(ChainOrder.JWT)
 	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, JwtAuthenticationConverter converter,
 			JwtAuthenticationProvider provider, CookieGuard guard, AccessCookie cookie) throws Exception {
-		return guard.protect(defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT), cookie::authenticates)
+		return guard.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT), cookie::authenticates)
 			.securityMatcher("/api/**")
 			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.requestMatchers("/api/accounts/**")

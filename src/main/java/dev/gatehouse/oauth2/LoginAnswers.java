@@ -3,15 +3,18 @@ package dev.gatehouse.oauth2;
 import java.io.IOException;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.caller.AuthenticationMetrics;
+import dev.gatehouse.caller.AuthenticationOutcome;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.session.OpenedSession;
 import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -32,20 +35,21 @@ class LoginAnswers {
 
 	private final JsonMapper json;
 
-	private final AuthenticationMetrics metrics;
+	private final ApplicationEventPublisher events;
 
 	LoginAnswers(ProblemWriter problems, SessionCookies cookies, ReturnTargets targets, JsonMapper json,
-			AuthenticationMetrics metrics) {
+			ApplicationEventPublisher events) {
 		this.problems = problems;
 		this.cookies = cookies;
 		this.targets = targets;
 		this.json = json;
-		this.metrics = metrics;
+		this.events = events;
 	}
 
 	void succeed(HttpServletRequest request, HttpServletResponse response, Account account, OpenedSession session)
 			throws IOException {
-		this.metrics.count(ProviderPaths.registrationId(request), AuthenticationMetrics.SUCCESS);
+		this.events.publishEvent(
+				new AuthenticationOutcome(ProviderPaths.registrationId(request), AuthenticationOutcome.SUCCESS));
 		if (Accepted.isHtml(request)) {
 			this.cookies.set(request, response, session);
 			redirect(response, this.targets.of(request));
@@ -56,7 +60,7 @@ class LoginAnswers {
 	}
 
 	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
-		this.metrics.count(ProviderPaths.registrationId(request), code.code());
+		this.events.publishEvent(new AuthenticationOutcome(ProviderPaths.registrationId(request), code.code()));
 		if (Accepted.isHtml(request)) {
 			redirect(response, "/?error=" + code.code());
 			return;
@@ -79,6 +83,7 @@ class LoginAnswers {
 	/**
 	 * The answer to a login. Masks itself when printed.
 	 */
+	@JsonNaming(SnakeCaseStrategy.class)
 	record LoginResponse(String user, String token, String tokenType, long expiresIn, String refreshToken,
 			long refreshExpiresIn) {
 

@@ -54,19 +54,19 @@ class LoginFailureHandler implements AuthenticationFailureHandler {
 
 	private static ProblemCode codeOf(AuthenticationException failure, boolean saidInTheCallback) {
 		if (isCausedBy(failure, HttpTimeoutException.class)) {
-			return ProblemCode.PROVIDER_TIMEOUT;
+			return OAuth2Problem.PROVIDER_TIMEOUT;
 		}
 		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
 				: "";
 		if (failure.getCause() == null && OF_THE_ATTEMPT.contains(reason)) {
-			return ProblemCode.LOGIN_ATTEMPT_INVALID;
+			return OAuth2Problem.LOGIN_ATTEMPT_INVALID;
 		}
 		if (!saidInTheCallback) {
 			boolean inExchange = !OF_THE_USER.equals(reason);
 			return (inExchange && causes(failure).anyMatch(LoginFailureHandler::isBadCode))
-					? ProblemCode.LOGIN_CODE_INVALID : ProblemCode.PROVIDER_ERROR;
+					? OAuth2Problem.LOGIN_CODE_INVALID : OAuth2Problem.PROVIDER_ERROR;
 		}
-		return "access_denied".equals(reason) ? ProblemCode.LOGIN_DENIED : ProblemCode.PROVIDER_ERROR;
+		return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
 	}
 
 	private static boolean isBadCode(Throwable cause) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.session.LoginStarts;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -59,12 +59,12 @@ final class LoginGate implements Filter {
 	private void begin(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (!this.targets.isAllowed(request)) {
-			this.answers.fail(request, response, ProblemCode.INVALID_REQUEST);
+			this.answers.fail(request, response, CommonProblem.INVALID_REQUEST);
 			return;
 		}
 		OptionalLong wait = this.starts.spend(request);
 		if (wait.isPresent()) {
-			this.answers.postpone(request, response, ProblemCode.RATE_LIMITED, wait.getAsLong());
+			this.answers.postpone(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
 			return;
 		}
 		chain.doFilter(request, response);
@@ -74,7 +74,7 @@ final class LoginGate implements Filter {
 	private void finish(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (!this.waiting.tryAcquire()) {
-			this.answers.postpone(request, response, ProblemCode.LOGIN_BUSY, RETRY_AFTER_SECONDS);
+			this.answers.postpone(request, response, OAuth2Problem.LOGIN_BUSY, RETRY_AFTER_SECONDS);
 			return;
 		}
 		try {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.session.OpenedSession;
 import dev.gatehouse.session.Sessions;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,7 +42,7 @@ class LoginSuccessHandler implements AuthenticationSuccessHandler {
 		OpenedSession session = account.isEnabled()
 				? this.sessions.open(account, List.of(provider), request).orElse(null) : null;
 		if (session == null) {
-			this.answers.fail(request, response, ProblemCode.ACCOUNT_DISABLED);
+			this.answers.fail(request, response, AccountProblem.ACCOUNT_DISABLED);
 			return;
 		}
 		this.answers.succeed(request, response, account, session);

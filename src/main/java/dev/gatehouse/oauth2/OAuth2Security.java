@@ -5,7 +5,7 @@ import java.util.Map;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.session.LoginStarts;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -36,7 +36,7 @@ class OAuth2Security {
 			InMemoryClientRegistrationRepository registrations, LoginAttempts attempts, ProviderClients clients,
 			ProviderUsers users, LoginRedirect redirect, LoginSuccessHandler success, LoginFailureHandler failure,
 			LoginStarts starts, ReturnTargets targets, LoginAnswers answers, MeterRegistry metrics) throws Exception {
-		return defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT)
+		return defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT)
 			.securityMatcher(ProviderPaths.of(registrations))
 			.oauth2Login((login) -> login.clientRegistrationRepository(registrations)
 				.authorizedClientRepository(new ForgetfulClients())

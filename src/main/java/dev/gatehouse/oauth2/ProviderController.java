@@ -4,20 +4,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Answers what the chain of scheme three leaves: providers that are not configured, and
  * other methods than GET.
  */
-@RestController
+@ApiController
 class ProviderController {
 
 	/** The names in {@link Provider}; a wider pattern would take /auth/login. */
@@ -40,11 +40,11 @@ class ProviderController {
 
 	@GetMapping({ PROVIDER, PROVIDER + "/callback" })
 	void login(@PathVariable String provider) throws HttpRequestMethodNotSupportedException {
-		Provider known = Provider.named(provider).orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+		Provider known = Provider.named(provider).orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 		if (this.registrations.findByRegistrationId(provider) != null) {
 			throw new HttpRequestMethodNotSupportedException("HEAD", Set.of("GET"));
 		}
-		throw new ProblemException(ProblemCode.PROVIDER_NOT_CONFIGURED, "Set %s and %s to switch this login on"
+		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED, "Set %s and %s to switch this login on"
 			.formatted(known.clientIdVariable(), known.clientSecretVariable()));
 	}
 

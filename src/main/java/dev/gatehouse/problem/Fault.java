@@ -7,11 +7,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import org.hibernate.TransactionException;
-
 /**
- * What an exception that nobody expected tells the caller: a defect, or that the database
- * is away for a while.
+ * What an unexpected exception tells the caller: a defect, or that the database is
+ * unreachable for a while.
  */
 public final class Fault {
 
@@ -21,30 +19,32 @@ public final class Fault {
 	 */
 	private static final Pattern AWAY = Pattern.compile("08...|53...|57P..|57014|40P01|40001|55P03|25006");
 
+	/**
+	 * A transaction that can be neither committed nor rolled back has lost its
+	 * connection. Hibernate may not be on the class path, so by name.
+	 */
+	private static final String LOST_TRANSACTION = "org.hibernate.TransactionException";
+
 	private Fault() {
 	}
 
 	/**
 	 * The code for an exception.
 	 * @param exception whatever was thrown
-	 * @return {@link ProblemCode#SERVICE_UNAVAILABLE} if a connection to the database was
-	 * lost or not to be had, or two changes stood in each other's way, else
-	 * {@link ProblemCode#INTERNAL_ERROR}
+	 * @return {@code service_unavailable} if a connection to the database was lost or not
+	 * to be had, or two changes stood in each other's way, otherwise
+	 * {@code internal_error}
 	 */
 	public static ProblemCode codeOf(Throwable exception) {
 		boolean away = Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
 			.limit(20)
 			.anyMatch(Fault::isAway);
-		return away ? ProblemCode.SERVICE_UNAVAILABLE : ProblemCode.INTERNAL_ERROR;
+		return away ? CommonProblem.SERVICE_UNAVAILABLE : CommonProblem.INTERNAL_ERROR;
 	}
 
-	/**
-	 * A transaction that can be neither committed nor rolled back has lost its
-	 * connection, of which the pool then says no more than that it is closed.
-	 */
 	private static boolean isAway(Throwable cause) {
-		return cause instanceof TransactionException || cause instanceof SQLTransientConnectionException
-				|| cause instanceof SQLNonTransientConnectionException || (cause instanceof SQLException sql
+		return cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException
+				|| cause.getClass().getName().equals(LOST_TRANSACTION) || (cause instanceof SQLException sql
 						&& sql.getSQLState() != null && AWAY.matcher(sql.getSQLState()).matches());
 	}
 

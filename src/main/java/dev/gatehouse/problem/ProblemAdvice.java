@@ -26,39 +26,30 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 
 /**
- * Turns whatever a handler throws into a problem.
+ * Turns whatever an {@link ApiController} throws into a problem.
  */
-@RestControllerAdvice
-@Order(Ordered.HIGHEST_PRECEDENCE)
-final class ProblemAdvice {
+@RestControllerAdvice(annotations = ApiController.class)
+@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+public class ProblemAdvice {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
 
 	private final ProblemWriter problems;
 
-	private final LateProblems late;
-
-	ProblemAdvice(ProblemWriter problems, LateProblems late) {
+	public ProblemAdvice(ProblemWriter problems) {
 		this.problems = problems;
-		this.late = late;
 	}
 
 	@ExceptionHandler
 	void problem(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
-		problem.headers().forEach(response::setHeader);
-		if (problem.headers().isEmpty()) {
-			this.problems.write(request, response, problem.code(), problem.detail());
-		}
-		else {
-			this.late.write(request, response, problem.code(), problem.detail());
-		}
+		this.problems.write(request, response, problem.code(), problem.detail());
 	}
 
 	@ExceptionHandler
 	void unreadable(HttpMessageNotReadableException unreadable, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
-		this.problems.write(request, response, ProblemCode.INVALID_REQUEST, whyUnreadable(unreadable));
+		this.problems.write(request, response, CommonProblem.INVALID_REQUEST, whyUnreadable(unreadable));
 	}
 
 	@ExceptionHandler
@@ -66,14 +57,14 @@ final class ProblemAdvice {
 			throws IOException {
 		FieldError error = invalid.getFieldError();
 		String detail = (error != null) ? "%s %s".formatted(jsonName(error.getField()), error.getDefaultMessage())
-				: ProblemCode.INVALID_REQUEST.detail();
-		this.problems.write(request, response, ProblemCode.INVALID_REQUEST, detail);
+				: CommonProblem.INVALID_REQUEST.detail();
+		this.problems.write(request, response, CommonProblem.INVALID_REQUEST, detail);
 	}
 
 	@ExceptionHandler
 	void parameter(MethodArgumentTypeMismatchException mismatch, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
-		this.problems.write(request, response, ProblemCode.INVALID_REQUEST,
+		this.problems.write(request, response, CommonProblem.INVALID_REQUEST,
 				"The parameter %s is not of its documented form".formatted(mismatch.getName()));
 	}
 
@@ -88,15 +79,15 @@ final class ProblemAdvice {
 		}
 		if (exception instanceof ErrorResponse error) {
 			error.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-			this.problems.write(request, response, ProblemCode.of(error.getStatusCode()));
+			this.problems.write(request, response, CommonProblem.of(error.getStatusCode()));
 			return;
 		}
 		ProblemCode code = Fault.codeOf(exception);
-		if (code == ProblemCode.INTERNAL_ERROR) {
+		if (code == CommonProblem.INTERNAL_ERROR) {
 			logger.error("The handler of this request failed", exception);
 		}
 		else {
-			logger.warn("The database is away ({})", exception.toString());
+			logger.warn("The database is unreachable ({})", exception.toString());
 		}
 		this.problems.write(request, response, code);
 	}
@@ -105,16 +96,13 @@ final class ProblemAdvice {
 	private static String whyUnreadable(HttpMessageNotReadableException unreadable) {
 		Throwable cause = unreadable.getCause();
 		if (cause instanceof DatabindException databind && !databind.getPath().isEmpty()) {
-			String member = databind.getPath().get(databind.getPath().size() - 1).getPropertyName();
-			return notAsDocumented(member);
+			return notAsDocumented(databind.getPath().get(databind.getPath().size() - 1).getPropertyName());
 		}
 		if (cause instanceof InputCoercionException tooLarge) {
 			return notAsDocumented(tooLarge.processor().currentName());
 		}
-		if (cause instanceof StreamReadException) {
-			return "The body is not well-formed JSON, or has a member twice";
-		}
-		return "The body is missing or is not the documented JSON object";
+		return (cause instanceof StreamReadException) ? "The body is not well-formed JSON, or has a member twice"
+				: "The body is missing or is not the documented JSON object";
 	}
 
 	private static String jsonName(String field) {
@@ -122,13 +110,9 @@ final class ProblemAdvice {
 	}
 
 	private static String notAsDocumented(@Nullable String member) {
-		return "The member %s of the body is unknown, repeated, or not of its documented type"
-			.formatted(printable(member));
-	}
-
-	private static String printable(@Nullable String member) {
 		String clean = (member != null) ? member.replaceAll("[^A-Za-z0-9_.-]", "?") : "?";
-		return (clean.length() <= 40) ? clean : clean.substring(0, 40) + "…";
+		return "The member %s of the body is unknown, repeated, or not of its documented type"
+			.formatted((clean.length() <= 40) ? clean : clean.substring(0, 40) + "…");
 	}
 
 }

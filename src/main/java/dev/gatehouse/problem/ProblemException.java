@@ -1,22 +1,19 @@
 package dev.gatehouse.problem;
 
-import java.util.Map;
-
-import org.springframework.http.HttpHeaders;
+import org.springframework.web.ErrorResponseException;
 
 /**
- * Ends the handling of a request with a problem of the catalogue.
+ * Ends the handling of a request with a problem. Thrown below a controller that is not
+ * ours, it keeps its status there, too.
  */
-public final class ProblemException extends RuntimeException {
+public class ProblemException extends ErrorResponseException {
 
-	private final ProblemCode code;
+	private final transient ProblemCode code;
 
 	private final String detail;
 
-	private final transient Map<String, String> headers;
-
 	/**
-	 * A problem with the sentence of its catalogue entry.
+	 * A problem with the sentence of its code.
 	 * @param code what went wrong
 	 */
 	public ProblemException(ProblemCode code) {
@@ -29,23 +26,9 @@ public final class ProblemException extends RuntimeException {
 	 * @param detail what the caller reads; must hold no secret
 	 */
 	public ProblemException(ProblemCode code, String detail) {
-		this(code, detail, Map.of());
-	}
-
-	/**
-	 * A problem that the caller may try again after a while.
-	 * @param code what went wrong
-	 * @param retryAfterSeconds what {@code Retry-After} says, 1 at least
-	 */
-	public ProblemException(ProblemCode code, long retryAfterSeconds) {
-		this(code, code.detail(), Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds)));
-	}
-
-	private ProblemException(ProblemCode code, String detail, Map<String, String> headers) {
-		super(code.code());
+		super(code.status());
 		this.code = code;
 		this.detail = detail;
-		this.headers = headers;
 	}
 
 	public ProblemCode code() {
@@ -54,10 +37,6 @@ public final class ProblemException extends RuntimeException {
 
 	public String detail() {
 		return this.detail;
-	}
-
-	Map<String, String> headers() {
-		return this.headers;
 	}
 
 }

@@ -6,6 +6,9 @@ import java.nio.charset.StandardCharsets;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.http.HttpHeaders;
@@ -24,12 +27,15 @@ public class ProblemWriter {
 
 	private final JsonMapper json;
 
-	ProblemWriter(JsonMapper json) {
+	private final String realm;
+
+	ProblemWriter(JsonMapper json, ProblemProperties properties) {
 		this.json = json;
+		this.realm = properties.realm();
 	}
 
 	/**
-	 * Writes a problem with the sentence of its catalogue entry.
+	 * Writes a problem with the sentence of its code.
 	 * @param request the request that failed
 	 * @param response the response, which must not be committed
 	 * @param code what went wrong
@@ -50,12 +56,13 @@ public class ProblemWriter {
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
 			throws IOException {
-		Problem problem = Problem.of(code, detail, path(request), RequestId.of(request));
+		Problem problem = new Problem("/problems/" + code.code(), code.status().getReasonPhrase(),
+				code.status().value(), detail, path(request), code.code(), RequestIdFilter.of(request));
 		byte[] body = this.json.writeValueAsString(problem).getBytes(StandardCharsets.UTF_8);
 		response.setStatus(problem.status());
 		if (code.status() == HttpStatus.UNAUTHORIZED && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
 			// RFC 9110 section 11.6.1: a 401 always names a way in
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"gatehouse\"");
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"" + this.realm + "\"");
 		}
 		if (code.status() == HttpStatus.SERVICE_UNAVAILABLE && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
@@ -70,6 +77,13 @@ public class ProblemWriter {
 		Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
 		String path = (original instanceof String uri) ? uri : request.getRequestURI();
 		return (path != null) ? path.replaceFirst("\\?.*", "") : "/";
+	}
+
+	/** RFC 9457, with the extension members {@code code} and {@code request_id}. */
+	@JsonNaming(SnakeCaseStrategy.class)
+	record Problem(String type, String title, int status, String detail, String instance, String code,
+			@Nullable String requestId) {
+
 	}
 
 }

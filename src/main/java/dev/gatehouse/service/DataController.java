@@ -2,16 +2,16 @@ package dev.gatehouse.service;
 
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What holders of an API key come for.
  */
-@RestController
+@ApiController
 class DataController {
 
 	@GetMapping("/api/data")

@@ -2,18 +2,20 @@ package dev.gatehouse.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.apikey.DemoApiKey;
+import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What the front page fills in for its visitors: in demo the credentials that everybody
  * knows, elsewhere nothing.
  */
-@RestController
+@ApiController
 final class DemoController {
 
 	/** Whoever has set a password of their own means to keep it. */
@@ -33,6 +35,7 @@ final class DemoController {
 	}
 
 	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonNaming(SnakeCaseStrategy.class)
 	record Demo(@Nullable String apiKey, @Nullable String username, @Nullable String password) {
 
 		@Override

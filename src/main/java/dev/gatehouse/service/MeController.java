@@ -5,9 +5,10 @@ import java.time.Clock;
 import dev.gatehouse.account.AccountAdministration;
 import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.problem.RequestIdFilter;
 import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
@@ -17,13 +18,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * One's own account, and an end to it: with its sessions and its keys. Whoever logs in
  * later with the same login at a provider gets a new one.
  */
-@RestController
+@ApiController
 class MeController {
 
 	private final AccountAdministration administration;
@@ -47,9 +47,9 @@ class MeController {
 		boolean deleted = this.administration.delete(caller.subject(),
 				(account) -> new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
 						"account.deleted", "success", caller.scheme().label(), null, this.addresses.of(request),
-						RequestId.of(request), null));
+						RequestIdFilter.of(request), null));
 		if (!deleted) {
-			throw new ProblemException(ProblemCode.NOT_FOUND);
+			throw new ProblemException(CommonProblem.NOT_FOUND);
 		}
 		this.cookies.clear(request, response);
 	}

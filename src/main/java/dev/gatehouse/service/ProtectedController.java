@@ -2,15 +2,15 @@ package dev.gatehouse.service;
 
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ApiController;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What those who have logged in come for.
  */
-@RestController
+@ApiController
 class ProtectedController {
 
 	@GetMapping("/api/protected")

@@ -1,15 +1,15 @@
 package dev.gatehouse.service;
 
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.problem.ApiController;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Tells callers what the service takes them for.
  */
-@RestController
+@ApiController
 class WhoamiController {
 
 	@GetMapping("/api/whoami")

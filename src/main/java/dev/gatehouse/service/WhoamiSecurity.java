@@ -6,11 +6,13 @@ import dev.gatehouse.apikey.ApiKeyMetering;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.CookieGuard;
+import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.AccessCookie;
 import dev.gatehouse.jwt.JwtAuthenticationConverter;
 import dev.gatehouse.jwt.JwtAuthenticationProvider;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.jwt.JwtProblem;
+import dev.gatehouse.problem.CommonProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ import org.springframework.security.web.authentication.DelegatingAuthenticationC
 class WhoamiSecurity {
 
 	@Bean
-	@Order(ChainOrder.WHOAMI)
+	@Order(ChainOrder.COMPOSED)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
 			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, ApiKeyMetering metering,
@@ -41,7 +43,7 @@ class WhoamiSecurity {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);
 		return guard
-			.protect(defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY),
+			.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY),
 					(request) -> !hasKey(request) && cookie.authenticates(request))
 			.securityMatcher("/api/whoami")
 			.addFilterBefore(defaults.filter(either, keyProvider, jwtProvider), AnonymousAuthenticationFilter.class)
@@ -52,7 +54,7 @@ class WhoamiSecurity {
 
 	private static @Nullable Authentication refuseBoth(HttpServletRequest request) {
 		if (hasKey(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
-			throw Scheme.JWT.refuse(ProblemCode.AMBIGUOUS_CREDENTIALS);
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.AMBIGUOUS_CREDENTIALS);
 		}
 		return null;
 	}

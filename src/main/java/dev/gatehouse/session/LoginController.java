@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.jwt.PresentedSessions;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.session.RefreshTokens.Result;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,6 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -22,14 +25,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Log in, go on, log out. Tokens come in the body, or as cookies for browsers that ask
  * with {@code ?delivery=cookie}; a token that came in a cookie is never answered in a
  * body, where a script could read it.
  */
-@RestController
+@ApiController
 class LoginController {
 
 	private static final String LOGOUT = "logout";
@@ -60,7 +62,7 @@ class LoginController {
 		boolean asCookies = isCookie(delivery);
 		Account account = this.login.check(wish.username(), wish.password(), request);
 		OpenedSession opened = this.sessions.open(account, List.of("pwd"), request)
-			.orElseThrow(() -> new ProblemException(ProblemCode.INVALID_CREDENTIALS));
+			.orElseThrow(() -> new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 		return deliver(opened, asCookies, request, response);
 	}
 
@@ -72,8 +74,8 @@ class LoginController {
 		Optional<String> inBody = Optional.ofNullable(wish).map(RefreshRequest::refreshToken);
 		Optional<String> presented = inBody.or(() -> this.cookies.refreshToken(request));
 		if (presented.isEmpty()) {
-			throw asCookies ? new ProblemException(ProblemCode.REFRESH_TOKEN_INVALID)
-					: new ProblemException(ProblemCode.INVALID_REQUEST, "refresh_token is required");
+			throw asCookies ? new ProblemException(SessionProblem.REFRESH_TOKEN_INVALID)
+					: new ProblemException(CommonProblem.INVALID_REQUEST, "refresh_token is required");
 		}
 		Result result = this.refreshTokens.rotate(presented.get(), request);
 		if (result.opened() == null) {
@@ -117,7 +119,7 @@ class LoginController {
 		if (delivery.equals("cookie")) {
 			return true;
 		}
-		throw new ProblemException(ProblemCode.INVALID_REQUEST, "delivery must be cookie or body");
+		throw new ProblemException(CommonProblem.INVALID_REQUEST, "delivery must be cookie or body");
 	}
 
 	/**
@@ -136,6 +138,7 @@ class LoginController {
 	/**
 	 * The body of a refresh or a logout. Masks itself when printed.
 	 */
+	@JsonNaming(SnakeCaseStrategy.class)
 	record RefreshRequest(@Nullable String refreshToken) {
 
 		@Override

@@ -2,12 +2,14 @@ package dev.gatehouse.session;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.account.password.HashingPoolFullException;
 import dev.gatehouse.account.password.PasswordChange;
 import dev.gatehouse.account.password.PasswordRules;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.ProblemException;
+import dev.gatehouse.ratelimit.RetryLaterException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -18,14 +20,13 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Changes one's password. All sessions end, this one too: whoever knew the old password
  * is logged out everywhere. The current one is asked for and throttled as at login, or a
  * stolen access token would do.
  */
-@RestController
+@ApiController
 class PasswordController {
 
 	private static final int RETRY_AFTER_SECONDS = 2;
@@ -58,7 +59,7 @@ class PasswordController {
 			HttpServletRequest request, HttpServletResponse response) {
 		Account account = this.login.check(caller.subject(), wish.current(), request);
 		if (!replace(account, wish, request)) {
-			throw new ProblemException(ProblemCode.INVALID_CREDENTIALS); // another was
+			throw new ProblemException(SessionProblem.INVALID_CREDENTIALS); // another was
 																			// quicker
 		}
 		this.cookies.clear(request, response);
@@ -66,11 +67,11 @@ class PasswordController {
 
 	private boolean replace(Account account, PasswordRequest wish, HttpServletRequest request) {
 		if (wish.replacement().equals(wish.current())) {
-			throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new must differ from current");
+			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "new must differ from current");
 		}
 		try {
 			this.rules.objection(account.subject(), wish.replacement()).ifPresent((objection) -> {
-				throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "new " + objection);
+				throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "new " + objection);
 			});
 			return this.passwords.change(account, wish.replacement(), (changed) -> {
 				this.audit.passwordChanged(changed, request);
@@ -78,7 +79,7 @@ class PasswordController {
 			});
 		}
 		catch (HashingPoolFullException full) {
-			throw new ProblemException(ProblemCode.SERVICE_BUSY, RETRY_AFTER_SECONDS);
+			throw new RetryLaterException(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS);
 		}
 	}
 

@@ -177,17 +177,17 @@ class RefreshTokens {
 		/** The same again, within the grace. */
 		RETRIED(null),
 		/** Used twice: the session is over. */
-		REUSED(ProblemCode.REFRESH_TOKEN_REUSED),
+		REUSED(SessionProblem.REFRESH_TOKEN_REUSED),
 		/** It or its session is too old. */
-		EXPIRED(ProblemCode.REFRESH_TOKEN_EXPIRED),
+		EXPIRED(SessionProblem.REFRESH_TOKEN_EXPIRED),
 		/** Unknown, or of a session that was ended. */
-		INVALID(ProblemCode.REFRESH_TOKEN_INVALID),
+		INVALID(SessionProblem.REFRESH_TOKEN_INVALID),
 		/** Its account is disabled. */
-		DISOWNED(ProblemCode.REFRESH_TOKEN_INVALID);
+		DISOWNED(SessionProblem.REFRESH_TOKEN_INVALID);
 
-		private final @Nullable ProblemCode refusal;
+		private final @Nullable SessionProblem refusal;
 
-		Outcome(@Nullable ProblemCode refusal) {
+		Outcome(@Nullable SessionProblem refusal) {
 			this.refusal = refusal;
 		}
 
@@ -216,7 +216,7 @@ class RefreshTokens {
 
 		/** The code for the caller. */
 		ProblemCode refusal() {
-			return (this.outcome.refusal != null) ? this.outcome.refusal : ProblemCode.REFRESH_TOKEN_INVALID;
+			return (this.outcome.refusal != null) ? this.outcome.refusal : SessionProblem.REFRESH_TOKEN_INVALID;
 		}
 
 		/** Whether the session is known to have come to its end. */

@@ -8,7 +8,7 @@ import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.UserName;
-import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.problem.RequestIdFilter;
 import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +82,8 @@ class SessionAudit {
 	private void write(String action, String outcome, @Nullable UUID accountId, String actor, @Nullable String scheme,
 			@Nullable String sessionId, @Nullable HttpServletRequest request, @Nullable String detail) {
 		this.trail.write(new AuditEvent(0, this.clock.instant(), accountId, actor, action, outcome, scheme, sessionId,
-				(request != null) ? this.addresses.of(request) : null, (request != null) ? RequestId.of(request) : null,
-				detail));
+				(request != null) ? this.addresses.of(request) : null,
+				(request != null) ? RequestIdFilter.of(request) : null, detail));
 	}
 
 }

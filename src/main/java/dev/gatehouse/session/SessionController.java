@@ -7,12 +7,15 @@ import java.util.UUID;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.session.SessionRows.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -21,12 +24,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Where one is logged in, and an end to it.
  */
-@RestController
+@ApiController
 class SessionController {
 
 	private final Sessions sessions;
@@ -87,12 +89,13 @@ class SessionController {
 	}
 
 	private static ProblemException notFound() {
-		return new ProblemException(ProblemCode.NOT_FOUND);
+		return new ProblemException(CommonProblem.NOT_FOUND);
 	}
 
 	record SessionList(List<ListedSession> sessions) {
 	}
 
+	@JsonNaming(SnakeCaseStrategy.class)
 	record ListedSession(UUID id, boolean current, Instant createdAt, Instant lastUsedAt, Instant expiresAt,
 			@Nullable String userAgent, List<String> amr) {
 

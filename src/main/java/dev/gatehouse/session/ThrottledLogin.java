@@ -6,17 +6,20 @@ import java.util.Optional;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.account.password.HashingPool;
 import dev.gatehouse.account.password.HashingPoolFullException;
 import dev.gatehouse.account.password.PasswordLogin;
-import dev.gatehouse.caller.AuthenticationMetrics;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.caller.AuthenticationOutcome;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.ratelimit.RetryLaterException;
 import dev.gatehouse.session.LoginThrottle.Lock;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -41,7 +44,7 @@ class ThrottledLogin {
 
 	private final SessionAudit audit;
 
-	private final AuthenticationMetrics metrics;
+	private final ApplicationEventPublisher events;
 
 	/** Locks that are in the trail already. */
 	private final Cache<String, Boolean> told = Caffeine.newBuilder()
@@ -50,13 +53,13 @@ class ThrottledLogin {
 		.build();
 
 	ThrottledLogin(LoginThrottle throttle, HashingPool hashing, PasswordLogin passwords, ClientAddresses addresses,
-			SessionAudit audit, AuthenticationMetrics metrics) {
+			SessionAudit audit, ApplicationEventPublisher events) {
 		this.throttle = throttle;
 		this.hashing = hashing;
 		this.passwords = passwords;
 		this.addresses = addresses;
 		this.audit = audit;
-		this.metrics = metrics;
+		this.events = events;
 	}
 
 	/**
@@ -73,15 +76,15 @@ class ThrottledLogin {
 		Optional<Lock> lock = this.throttle.lockOf(username, address);
 		Outcome outcome = lock.isPresent() ? new Outcome(null, lock.get()) : hash(username, password, address);
 		if (outcome.account() != null) {
-			this.metrics.count(SCHEME, AuthenticationMetrics.SUCCESS);
+			this.events.publishEvent(new AuthenticationOutcome(SCHEME, AuthenticationOutcome.SUCCESS));
 			return outcome.account();
 		}
 		if (outcome.lock() != null) {
 			noteLock(outcome.lock(), username, request);
-			throw refused(new ProblemException(ProblemCode.RATE_LIMITED, outcome.lock().seconds()));
+			throw refused(new RetryLaterException(CommonProblem.RATE_LIMITED, outcome.lock().seconds()));
 		}
 		this.audit.loginFailed(username, request);
-		throw refused(new ProblemException(ProblemCode.INVALID_CREDENTIALS));
+		throw refused(new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 	}
 
 	private Outcome hash(String username, String password, String address) {
@@ -89,7 +92,7 @@ class ThrottledLogin {
 			return this.hashing.run(() -> attempt(username, password, address));
 		}
 		catch (HashingPoolFullException full) {
-			throw refused(new ProblemException(ProblemCode.SERVICE_BUSY, RETRY_AFTER_SECONDS));
+			throw refused(new RetryLaterException(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS));
 		}
 	}
 
@@ -118,7 +121,7 @@ class ThrottledLogin {
 	}
 
 	private ProblemException refused(ProblemException problem) {
-		this.metrics.count(SCHEME, problem.code().code());
+		this.events.publishEvent(new AuthenticationOutcome(SCHEME, problem.code().code()));
 		return problem;
 	}
 

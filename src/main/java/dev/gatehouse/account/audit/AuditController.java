@@ -11,20 +11,20 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * What happened to one's own account; to administrators, everybody's. Newest first, a
  * page at a time.
  */
-@RestController
+@ApiController
 class AuditController {
 
 	private static final int LARGEST_PAGE = 200;
@@ -68,7 +68,7 @@ class AuditController {
 		}
 		return this.accounts.findBySubject(caller.subject())
 			.map(Account::getId)
-			.orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND));
+			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
 	/** Opaque to callers, so that its form may change. */
@@ -92,7 +92,7 @@ class AuditController {
 	}
 
 	private static ProblemException invalid(String detail) {
-		return new ProblemException(ProblemCode.INVALID_REQUEST, detail);
+		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
 	}
 
 	record AuditPage(List<AuditEvent> events, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {

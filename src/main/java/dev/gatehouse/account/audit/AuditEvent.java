@@ -5,6 +5,8 @@ import java.util.UUID;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Something that happened to an account or its credentials. Never holds a secret.
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId finds the log lines
  * @param detail more, in words
  */
+@JsonNaming(SnakeCaseStrategy.class)
 public record AuditEvent(@JsonIgnore long id, Instant at, @Nullable UUID accountId, String actor, String action,
 		String outcome, @Nullable String scheme, @Nullable String credentialId, @Nullable String address,
 		@Nullable String requestId, @Nullable String detail) {

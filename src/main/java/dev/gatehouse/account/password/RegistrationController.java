@@ -6,31 +6,35 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.account.UserName;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.problem.RequestIdFilter;
 import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.ratelimit.AttemptLimit;
+import dev.gatehouse.ratelimit.RetryLaterException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Makes an account for whoever asks, where that is switched on.
  */
-@RestController
+@ApiController
 class RegistrationController {
 
 	private static final int RETRY_AFTER_SECONDS = 2;
@@ -64,16 +68,16 @@ class RegistrationController {
 	@ResponseStatus(HttpStatus.CREATED)
 	RegisteredAccount register(@Valid @RequestBody RegistrationRequest wish, HttpServletRequest request) {
 		if (!this.properties.enabled()) {
-			throw new ProblemException(ProblemCode.REGISTRATION_DISABLED);
+			throw new ProblemException(AccountProblem.REGISTRATION_DISABLED);
 		}
 		if (!UserName.isWellFormed(wish.username())) {
-			throw new ProblemException(ProblemCode.INVALID_REQUEST,
+			throw new ProblemException(CommonProblem.INVALID_REQUEST,
 					"username must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit");
 		}
 		String address = this.addresses.of(request);
 		OptionalLong wait = this.limit.spend(address);
 		if (wait.isPresent()) {
-			throw new ProblemException(ProblemCode.RATE_LIMITED, wait.getAsLong());
+			throw new RetryLaterException(CommonProblem.RATE_LIMITED, wait.getAsLong());
 		}
 		return RegisteredAccount.of(register(wish, (account) -> audit(account, address, request)));
 	}
@@ -81,22 +85,22 @@ class RegistrationController {
 	private Account register(RegistrationRequest wish, Consumer<Account> audit) {
 		try {
 			if (!this.registration.isFree(wish.username())) {
-				throw new ProblemException(ProblemCode.USERNAME_TAKEN);
+				throw new ProblemException(AccountProblem.USERNAME_TAKEN);
 			}
 			this.rules.objection(wish.username(), wish.password()).ifPresent((objection) -> {
-				throw new ProblemException(ProblemCode.PASSWORD_UNACCEPTABLE, "password " + objection);
+				throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "password " + objection);
 			});
 			return this.registration.register(wish.username(), wish.password(), audit)
-				.orElseThrow(() -> new ProblemException(ProblemCode.USERNAME_TAKEN));
+				.orElseThrow(() -> new ProblemException(AccountProblem.USERNAME_TAKEN));
 		}
 		catch (HashingPoolFullException full) {
-			throw new ProblemException(ProblemCode.SERVICE_BUSY, RETRY_AFTER_SECONDS);
+			throw new RetryLaterException(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS);
 		}
 	}
 
 	private void audit(Account account, String address, HttpServletRequest request) {
 		this.trail.write(new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
-				"account.registered", "success", null, null, address, RequestId.of(request), null));
+				"account.registered", "success", null, null, address, RequestIdFilter.of(request), null));
 	}
 
 	/** Masks itself when printed. Has no role and no tier: nobody chooses their own. */
@@ -110,6 +114,7 @@ class RegistrationController {
 
 	}
 
+	@JsonNaming(SnakeCaseStrategy.class)
 	record RegisteredAccount(String username, Role role, Tier tier, Instant createdAt) {
 
 		static RegisteredAccount of(Account account) {

@@ -2,9 +2,10 @@ package dev.gatehouse.host.edge;
 
 import java.io.IOException;
 
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.caller.ResponseHeaders;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.problem.RequestId;
+import dev.gatehouse.problem.RequestIdFilter;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
@@ -46,12 +47,10 @@ class ContainerProblems {
 			if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
 				return;
 			}
-			if (RequestId.of(request) == null) {
-				response.setHeader(RequestId.HEADER, RequestId.assign(request, request.getHeader(RequestId.HEADER)));
-			}
+			RequestIdFilter.assign(request, response);
 			try {
 				ResponseHeaders.writeTo(request, response);
-				this.problems.write(request, response, ProblemCode.of(HttpStatusCode.valueOf(status)));
+				this.problems.write(request, response, CommonProblem.of(HttpStatusCode.valueOf(status)));
 				response.finishResponse();
 			}
 			catch (IOException gone) {

@@ -2,6 +2,7 @@ package dev.gatehouse.host.edge;
 
 import java.io.IOException;
 
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.Fault;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
@@ -46,11 +47,11 @@ final class FaultFilter extends HttpFilter {
 	private static ProblemCode codeOf(Throwable fault) {
 		for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
 			if (cause instanceof InvalidParameterException) {
-				return ProblemCode.INVALID_REQUEST;
+				return CommonProblem.INVALID_REQUEST;
 			}
 		}
 		ProblemCode code = Fault.codeOf(fault);
-		if (code == ProblemCode.INTERNAL_ERROR) {
+		if (code == CommonProblem.INTERNAL_ERROR) {
 			logger.error("This request failed", fault);
 		}
 		else {

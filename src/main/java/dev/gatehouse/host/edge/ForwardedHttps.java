@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 
-import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.FilterChain;
@@ -85,7 +84,7 @@ final class ForwardedHttps extends HttpFilter {
 		protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 				throws IOException, ServletException {
 			if (!request.isSecure()) {
-				this.problems.write(request, response, ProblemCode.HTTPS_REQUIRED);
+				this.problems.write(request, response, EdgeProblem.HTTPS_REQUIRED);
 				return;
 			}
 			chain.doFilter(request, response);

@@ -1,5 +1,7 @@
 package dev.gatehouse.host.operations;
 
+import dev.gatehouse.problem.ApiController;
+
 import org.springframework.boot.actuate.autoconfigure.web.server.ConditionalOnManagementPort;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
 import org.springframework.boot.availability.ApplicationAvailability;
@@ -8,13 +10,12 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 /**
  * Whether the service is up, for whoever asks on the public port while the actuator has a
  * port of its own. Asks nobody, so that it costs nothing.
  */
-@RestController
+@ApiController
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
 final class PublicHealthController {
 

@@ -1,44 +1,45 @@
 package dev.gatehouse.host.pages;
 
 import java.util.Collection;
-import java.util.EnumSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.http.MediaType;
 
-import static dev.gatehouse.problem.ProblemCode.AMBIGUOUS_CREDENTIALS;
-import static dev.gatehouse.problem.ProblemCode.API_KEY_EXPIRED;
-import static dev.gatehouse.problem.ProblemCode.API_KEY_INVALID;
-import static dev.gatehouse.problem.ProblemCode.API_KEY_IN_URL;
-import static dev.gatehouse.problem.ProblemCode.API_KEY_MISSING;
-import static dev.gatehouse.problem.ProblemCode.API_KEY_REPEATED;
-import static dev.gatehouse.problem.ProblemCode.API_KEY_REVOKED;
-import static dev.gatehouse.problem.ProblemCode.CSRF_FAILED;
-import static dev.gatehouse.problem.ProblemCode.HTTPS_REQUIRED;
-import static dev.gatehouse.problem.ProblemCode.INTERNAL_ERROR;
-import static dev.gatehouse.problem.ProblemCode.INVALID_REQUEST;
-import static dev.gatehouse.problem.ProblemCode.METHOD_NOT_ALLOWED;
-import static dev.gatehouse.problem.ProblemCode.NOT_ACCEPTABLE;
-import static dev.gatehouse.problem.ProblemCode.ORIGIN_NOT_ALLOWED;
-import static dev.gatehouse.problem.ProblemCode.PAYLOAD_TOO_LARGE;
-import static dev.gatehouse.problem.ProblemCode.RATE_LIMITED;
-import static dev.gatehouse.problem.ProblemCode.REQUEST_REJECTED;
-import static dev.gatehouse.problem.ProblemCode.REVOCATION_UNAVAILABLE;
-import static dev.gatehouse.problem.ProblemCode.SERVICE_UNAVAILABLE;
-import static dev.gatehouse.problem.ProblemCode.TOKEN_EXPIRED;
-import static dev.gatehouse.problem.ProblemCode.TOKEN_INVALID;
-import static dev.gatehouse.problem.ProblemCode.TOKEN_MISSING;
-import static dev.gatehouse.problem.ProblemCode.TOKEN_REVOKED;
-import static dev.gatehouse.problem.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
+import static dev.gatehouse.problem.CommonProblem.AMBIGUOUS_CREDENTIALS;
+import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_EXPIRED;
+import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_INVALID;
+import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_IN_URL;
+import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_MISSING;
+import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REPEATED;
+import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REVOKED;
+import static dev.gatehouse.session.SessionProblem.CSRF_FAILED;
+import static dev.gatehouse.host.edge.EdgeProblem.HTTPS_REQUIRED;
+import static dev.gatehouse.problem.CommonProblem.INTERNAL_ERROR;
+import static dev.gatehouse.problem.CommonProblem.INVALID_REQUEST;
+import static dev.gatehouse.problem.CommonProblem.METHOD_NOT_ALLOWED;
+import static dev.gatehouse.problem.CommonProblem.NOT_ACCEPTABLE;
+import static dev.gatehouse.problem.CommonProblem.ORIGIN_NOT_ALLOWED;
+import static dev.gatehouse.problem.CommonProblem.PAYLOAD_TOO_LARGE;
+import static dev.gatehouse.problem.CommonProblem.RATE_LIMITED;
+import static dev.gatehouse.host.edge.EdgeProblem.REQUEST_REJECTED;
+import static dev.gatehouse.jwt.JwtProblem.REVOCATION_UNAVAILABLE;
+import static dev.gatehouse.problem.CommonProblem.SERVICE_UNAVAILABLE;
+import static dev.gatehouse.jwt.JwtProblem.TOKEN_EXPIRED;
+import static dev.gatehouse.jwt.JwtProblem.TOKEN_INVALID;
+import static dev.gatehouse.jwt.JwtProblem.TOKEN_MISSING;
+import static dev.gatehouse.jwt.JwtProblem.TOKEN_REVOKED;
+import static dev.gatehouse.problem.CommonProblem.UNSUPPORTED_MEDIA_TYPE;
 
 /**
  * Gives each operation the problems that it can end in: those of its door, those of
@@ -46,17 +47,20 @@ import static dev.gatehouse.problem.ProblemCode.UNSUPPORTED_MEDIA_TYPE;
  */
 final class DescribedProblems {
 
-	private static final Set<ProblemCode> OF_A_KEY = EnumSet.of(API_KEY_IN_URL, API_KEY_REPEATED, API_KEY_MISSING,
+	private static final Comparator<ProblemCode> BY_STATUS = Comparator.comparing(ProblemCode::status)
+		.thenComparing(ProblemCode::code);
+
+	private static final Set<ProblemCode> OF_A_KEY = Set.of(API_KEY_IN_URL, API_KEY_REPEATED, API_KEY_MISSING,
 			API_KEY_INVALID, API_KEY_EXPIRED, API_KEY_REVOKED, RATE_LIMITED, SERVICE_UNAVAILABLE);
 
-	private static final Set<ProblemCode> OF_A_TOKEN = EnumSet.of(INVALID_REQUEST, TOKEN_MISSING, TOKEN_INVALID,
+	private static final Set<ProblemCode> OF_A_TOKEN = Set.of(INVALID_REQUEST, TOKEN_MISSING, TOKEN_INVALID,
 			TOKEN_EXPIRED, TOKEN_REVOKED, ORIGIN_NOT_ALLOWED, REVOCATION_UNAVAILABLE);
 
-	private static final Set<ProblemCode> OF_A_BODY = EnumSet.of(INVALID_REQUEST, PAYLOAD_TOO_LARGE,
-			UNSUPPORTED_MEDIA_TYPE, SERVICE_UNAVAILABLE);
+	private static final Set<ProblemCode> OF_A_BODY = Set.of(INVALID_REQUEST, PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE,
+			SERVICE_UNAVAILABLE);
 
 	/** What any request can end in, and what is not repeated everywhere. */
-	private static final Set<ProblemCode> OF_ANY = EnumSet.of(REQUEST_REJECTED, HTTPS_REQUIRED, METHOD_NOT_ALLOWED,
+	private static final Set<ProblemCode> OF_ANY = Set.of(REQUEST_REJECTED, HTTPS_REQUIRED, METHOD_NOT_ALLOWED,
 			NOT_ACCEPTABLE, INTERNAL_ERROR);
 
 	private static final List<String> OF_A_BUDGET = List.of("RateLimit-Policy", "RateLimit", "Deprecation", "Sunset");
@@ -72,7 +76,7 @@ final class DescribedProblems {
 	}
 
 	static void addTo(Map<String, Object> description) {
-		Map<ProblemCode, String> places = new TreeMap<>();
+		Map<ProblemCode, String> places = new TreeMap<>(BY_STATUS);
 		Map<String, Object> paths = ApiNotes.at(description, "paths");
 		for (String path : paths.keySet()) {
 			for (String method : ApiNotes.at(paths, path).keySet()) {
@@ -83,7 +87,7 @@ final class DescribedProblems {
 			}
 		}
 		ApiNotes.at(description, COMPONENTS, "responses")
-			.put("Problem", response("Any other problem: " + named(OF_ANY), OF_ANY));
+			.put("Problem", response("Any other problem: " + named(sorted(OF_ANY)), sorted(OF_ANY)));
 		OF_ANY.forEach((code) -> places.putIfAbsent(code, "/api/data"));
 		places.forEach((code, path) -> ApiNotes.at(description, COMPONENTS, "examples")
 			.put(code.code(), Map.of("summary", code.detail(), "value", example(code, path))));
@@ -119,9 +123,9 @@ final class DescribedProblems {
 	}
 
 	private static Set<ProblemCode> own(Map<String, Object> operation) {
-		Set<ProblemCode> codes = EnumSet.noneOf(ProblemCode.class);
+		Set<ProblemCode> codes = new TreeSet<>(BY_STATUS);
 		if (operation.remove(OWN) instanceof List<?> listed) {
-			listed.forEach((code) -> codes.add(ProblemCode.valueOf(code.toString().toUpperCase(Locale.ROOT))));
+			listed.forEach((code) -> codes.add(ProblemCatalogue.named(code.toString()).orElseThrow().problem()));
 		}
 		return codes;
 	}
@@ -189,6 +193,10 @@ final class DescribedProblems {
 
 	private static Map<String, Object> header(String name) {
 		return Map.of("$ref", "#/components/headers/" + name);
+	}
+
+	private static List<ProblemCode> sorted(Collection<ProblemCode> codes) {
+		return codes.stream().sorted(BY_STATUS).toList();
 	}
 
 	private static String named(Collection<ProblemCode> codes) {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 
-import dev.gatehouse.host.edge.ResponseHeaders;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.caller.ResponseHeaders;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.webjars.WebJarVersionLocator;
 
@@ -14,7 +15,6 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -24,7 +24,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
  * and nothing else; those of Swagger UI have its version in their path, so browsers may
  * keep them.
  */
-@RestController
+@ApiController
 class DocsController implements WebMvcConfigurer {
 
 	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
@@ -49,7 +49,7 @@ class DocsController implements WebMvcConfigurer {
 	@GetMapping("/docs")
 	ResponseEntity<String> page() {
 		if (!this.enabled) {
-			throw new ProblemException(ProblemCode.NOT_FOUND);
+			throw new ProblemException(CommonProblem.NOT_FOUND);
 		}
 		return ResponseEntity.ok()
 			.contentType(HTML)

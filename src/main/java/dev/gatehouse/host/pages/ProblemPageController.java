@@ -1,13 +1,15 @@
 package dev.gatehouse.host.pages;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.host.pages.ProblemCatalogue.Entry;
+import dev.gatehouse.host.pages.ProblemCatalogue.Example;
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -16,14 +18,13 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.util.HtmlUtils;
 
 /**
  * The page behind the {@code type} of every problem: what it means, what usually causes
  * it, how to mend it. Generated from the catalogue.
  */
-@RestController
+@ApiController
 final class ProblemPageController {
 
 	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
@@ -66,20 +67,21 @@ final class ProblemPageController {
 			</html>
 			""";
 
-	private final ProblemExamples examples;
+	private final String publicUrl;
 
 	ProblemPageController(@Value("${gatehouse.public-url}") String publicUrl) {
-		this.examples = new ProblemExamples(publicUrl);
+		this.publicUrl = publicUrl;
 	}
 
 	@GetMapping("/problems")
 	ResponseEntity<String> index() {
-		Map<HttpStatus, List<ProblemCode>> byStatus = Arrays.stream(ProblemCode.values())
-			.collect(Collectors.groupingBy(ProblemCode::status, TreeMap::new, Collectors.toList()));
+		Map<HttpStatus, List<Entry>> byStatus = ProblemCatalogue.all()
+			.stream()
+			.collect(Collectors.groupingBy(Entry::status, TreeMap::new, Collectors.toList()));
 		String sections = byStatus.entrySet()
 			.stream()
-			.map((entry) -> "<h2>%s</h2>\n<ul class=\"problems\">\n%s\n</ul>".formatted(name(entry.getKey()),
-					entry.getValue().stream().map(ProblemPageController::entry).collect(Collectors.joining("\n"))))
+			.map((group) -> "<h2>%s</h2>\n<ul class=\"problems\">\n%s\n</ul>".formatted(name(group.getKey()),
+					group.getValue().stream().map(ProblemPageController::entry).collect(Collectors.joining("\n"))))
 			.collect(Collectors.joining("\n"));
 		return page("Problems", """
 				<p class="lead">Every error of this service names a code, and each code has a page: what it means, what
@@ -89,9 +91,9 @@ final class ProblemPageController {
 
 	@GetMapping("/problems/{code}")
 	ResponseEntity<String> page(@PathVariable String code) {
-		ProblemCode problem = ProblemCode.named(code)
-			.orElseThrow(() -> new ProblemException(ProblemCode.NOT_FOUND, "There is no such problem"));
-		return page(problem.code(),
+		Entry entry = ProblemCatalogue.named(code)
+			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND, "There is no such problem"));
+		return page(entry.code(),
 				"""
 						<p class="lead"><strong>%s.</strong> %s.</p>
 						<h2>What it means</h2>
@@ -100,22 +102,24 @@ final class ProblemPageController {
 						<p>%s</p>
 						<h2>How to mend it</h2>
 						<p>%s</p>
-						%s""".formatted(name(problem.status()), escape(problem.detail()), escape(problem.meaning()),
-						escape(problem.usualCause()), escape(problem.remedy()),
-						this.examples.of(problem).map(ProblemPageController::example).orElse("")));
+						%s""".formatted(name(entry.status()), escape(entry.problem().detail()), escape(entry.meaning()),
+						escape(entry.cause()), escape(entry.remedy()),
+						(entry.example() != null) ? example(entry.example()) : ""));
 	}
 
-	private static String entry(ProblemCode problem) {
-		return "<li><a href=\"/problems/%1$s\">%1$s</a> %2$s</li>".formatted(problem.code(), escape(problem.detail()));
+	private static String entry(Entry entry) {
+		return "<li><a href=\"/problems/%1$s\">%1$s</a> %2$s</li>".formatted(entry.code(),
+				escape(entry.problem().detail()));
 	}
 
-	private static String example(ProblemExamples.Example example) {
-		String end = example.status().isEmpty() ? ""
-				: "It ends in %s.".formatted(name(HttpStatus.valueOf(example.status().getAsInt())));
+	private String example(Example example) {
+		String end = (example.status() != null) ? "It ends in %s.".formatted(name(HttpStatus.valueOf(example.status())))
+				: "";
 		String variables = example.variables().isEmpty() ? "" : "Here " + example.variables() + ".";
 		return """
 				<div class="request"><pre><code>%s</code></pre></div>
-				<p class="hint">%s</p>""".formatted(escape(example.command()), escape((end + " " + variables).strip()));
+				<p class="hint">%s</p>""".formatted(escape(example.command(this.publicUrl)),
+				escape((end + " " + variables).strip()));
 	}
 
 	private static String name(HttpStatus status) {

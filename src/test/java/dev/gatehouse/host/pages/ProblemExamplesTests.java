@@ -1,7 +1,6 @@
 package dev.gatehouse.host.pages;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -10,7 +9,10 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.host.edge.EdgeProblem;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.Terminal;
@@ -33,11 +35,11 @@ class ProblemExamplesTests extends ServerTests {
 
 	@Test
 	void exampleWhenCodeIsInTheCatalogueThenThereIsOneAndFewPromiseNothing() {
-		ProblemExamples examples = new ProblemExamples(issuer());
-		assertThat(ProblemCode.values()).allSatisfy((code) -> assertThat(examples.of(code)).isPresent());
-		assertThat(Arrays.stream(ProblemCode.values())
-			.filter((code) -> examples.of(code).orElseThrow().status().isEmpty())
-			.toList()).containsExactly(ProblemCode.HTTPS_REQUIRED, ProblemCode.ORIGIN_NOT_ALLOWED);
+		assertThat(ProblemCatalogue.all())
+			.filteredOn((entry) -> entry.example() == null || entry.example().status() == null)
+			.extracting(ProblemCatalogue.Entry::problem)
+			.containsExactlyInAnyOrder(EdgeProblem.HTTPS_REQUIRED, CommonProblem.ORIGIN_NOT_ALLOWED,
+					CommonProblem.AUTHENTICATION_REQUIRED);
 	}
 
 	@ParameterizedTest
@@ -54,23 +56,23 @@ class ProblemExamplesTests extends ServerTests {
 	}
 
 	static Stream<ProblemCode> promising() {
-		ProblemExamples examples = new ProblemExamples("http://localhost");
-		return Arrays.stream(ProblemCode.values())
-			.filter((code) -> examples.of(code).orElseThrow().status().isPresent());
+		return ProblemCatalogue.all()
+			.stream()
+			.filter((entry) -> entry.example() != null && entry.example().status() != null)
+			.map(ProblemCatalogue.Entry::problem);
 	}
 
 	@Test
 	void pageWhenPublicUrlIsPlainThenTheLineForHttpsIsNot() {
-		assertThat(new ProblemExamples("http://localhost:8080").of(ProblemCode.HTTPS_REQUIRED).orElseThrow().command())
+		assertThat(ProblemCatalogue.named("https_required").orElseThrow().example().command("http://localhost:8080"))
 			.contains("https://localhost:8080/api/data");
 	}
 
 	@Test
 	void variablesWhenUsedThenThePageSaysWhatTheyStandFor() {
-		ProblemExamples examples = new ProblemExamples(issuer());
-		assertThat(ProblemCode.values()).allSatisfy((code) -> {
-			ProblemExamples.Example example = examples.of(code).orElseThrow();
-			assertThat(Pattern.compile("\\$([A-Z]+)").matcher(example.command()).results())
+		assertThat(promising()).allSatisfy((code) -> {
+			ProblemCatalogue.Example example = ProblemCatalogue.named(code.code()).orElseThrow().example();
+			assertThat(Pattern.compile("\\$([A-Z]+)").matcher(example.command(issuer())).results())
 				.allSatisfy((variable) -> assertThat(example.variables()).contains("$" + variable.group(1) + " is "));
 		});
 	}
@@ -87,7 +89,7 @@ class ProblemExamplesTests extends ServerTests {
 		variables.put("KEY", key);
 		variables.put("ID", key.substring(3, 15));
 		variables.put("TOKEN",
-				(code == ProblemCode.ACCOUNT_DISABLED) ? login("admin", "secret") : login.text("access_token"));
+				(code == AccountProblem.ACCOUNT_DISABLED) ? login("admin", "secret") : login.text("access_token"));
 		variables.put("REFRESH", login.text("refresh_token"));
 		variables.put("ACCOUNT", account.getId().toString());
 		variables.put("NAME", registers ? "ada-" + UUID.randomUUID().toString().substring(0, 8) : account.name());

@@ -1,15 +1,13 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.host.edge;
 
 import java.util.List;
 
 import jakarta.validation.constraints.Pattern;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.CorsConfigurationSource;
 
 /**
  * Which other origins may call from a browser.
@@ -22,18 +20,14 @@ import org.springframework.web.cors.CorsConfigurationSource;
 record CorsProperties(@DefaultValue List<@Pattern(regexp = "https?://[^/*\\s]+",
 		message = "must be exact origins") String> allowedOrigins) {
 
-	/** The rules for browsers, or null where no other origin may call. */
-	@Nullable CorsConfigurationSource source() {
-		if (this.allowedOrigins.isEmpty()) {
-			return null;
-		}
+	CorsConfiguration configuration() {
 		CorsConfiguration configuration = new CorsConfiguration();
 		configuration.setAllowedOrigins(this.allowedOrigins);
 		configuration.setAllowedMethods(List.of("GET", "POST", "PATCH", "DELETE"));
 		configuration.setAllowedHeaders(List.of("Authorization", "Content-Type", "X-API-Key", "X-Request-Id"));
 		configuration.setExposedHeaders(List.of("WWW-Authenticate", "X-Request-Id", "RateLimit", "RateLimit-Policy",
 				"Retry-After", "Deprecation", "Sunset"));
-		return (request) -> configuration;
+		return configuration;
 	}
 
 }

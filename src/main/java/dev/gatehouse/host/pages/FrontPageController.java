@@ -3,36 +3,52 @@ package dev.gatehouse.host.pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import org.springframework.context.annotation.Configuration;
+import dev.gatehouse.caller.ResponseHeaders;
+import dev.gatehouse.problem.ApiController;
+
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistration;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
-import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
  * The page at {@code /}, where a login in a browser ends. These files and no others are
- * served.
+ * served. The page itself is no forward: that would end the response before the security
+ * headers are written, for HEAD and for 304.
  */
-@Configuration(proxyBeanMethods = false)
-class FrontPage implements WebMvcConfigurer {
+@ApiController
+class FrontPageController implements WebMvcConfigurer {
+
+	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
+
+	private final Resource page = new ClassPathResource("static/index.html");
 
 	private final Map<String, String> fingerprints = new ConcurrentHashMap<>();
 
-	@Override
-	public void addResourceHandlers(ResourceHandlerRegistry registry) {
-		serve(registry.addResourceHandler("/index.html", "/gatehouse.css", "/gatehouse.svg"), "classpath:/static/");
-		serve(registry.addResourceHandler("/js/*.js"), "classpath:/static/js/");
+	@GetMapping({ "/", "/index.html" })
+	ResponseEntity<Resource> page() {
+		return ResponseEntity.ok()
+			.contentType(HTML)
+			.cacheControl(CacheControl.noCache())
+			.eTag(fingerprint(this.page))
+			.header(ResponseHeaders.POLICY, ResponseHeaders.FOR_PAGES)
+			.body(this.page);
 	}
 
 	@Override
-	public void addViewControllers(ViewControllerRegistry registry) {
-		registry.addViewController("/").setViewName("forward:/index.html");
+	public void addResourceHandlers(ResourceHandlerRegistry registry) {
+		serve(registry.addResourceHandler("/gatehouse.css", "/gatehouse.svg"), "classpath:/static/");
+		serve(registry.addResourceHandler("/js/*.js"), "classpath:/static/js/");
 	}
 
 	/**

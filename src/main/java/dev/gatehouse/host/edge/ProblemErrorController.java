@@ -1,7 +1,11 @@
-package dev.gatehouse.problem;
+package dev.gatehouse.host.edge;
 
 import java.io.IOException;
 
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,7 +14,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RestController;
 
 import static org.springframework.web.bind.annotation.RequestMethod.DELETE;
 import static org.springframework.web.bind.annotation.RequestMethod.GET;
@@ -25,7 +28,7 @@ import static org.springframework.web.bind.annotation.RequestMethod.TRACE;
  * Where the container sends what a filter let escape. Asked for directly, it is as absent
  * as any unknown path.
  */
-@RestController
+@ApiController
 final class ProblemErrorController implements ErrorController {
 
 	private final ProblemWriter problems;
@@ -41,10 +44,10 @@ final class ProblemErrorController implements ErrorController {
 
 	private static ProblemCode codeOf(HttpServletRequest request) {
 		if (request.getDispatcherType() != DispatcherType.ERROR) {
-			return ProblemCode.NOT_FOUND;
+			return CommonProblem.NOT_FOUND;
 		}
 		Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-		return ProblemCode.of(HttpStatusCode.valueOf((status instanceof Integer number) ? number : 500));
+		return CommonProblem.of(HttpStatusCode.valueOf((status instanceof Integer number) ? number : 500));
 	}
 
 }

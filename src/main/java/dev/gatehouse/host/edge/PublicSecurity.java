@@ -1,44 +1,32 @@
-package dev.gatehouse.service;
+package dev.gatehouse.host.edge;
 
 import java.util.function.Predicate;
 
 import dev.gatehouse.caller.ChainDefaults;
-import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.CookieGuard;
-import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.session.SessionCookies;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
-import org.springframework.security.web.util.matcher.AndRequestMatcher;
-import org.springframework.security.web.util.matcher.OrRequestMatcher;
-import org.springframework.security.web.util.matcher.RequestMatcher;
-
-import static org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher.pathPattern;
 
 /**
  * The chain of everything else: open, so that an unknown path is 404 and an error keeps
- * its status. Reads no credential, but the refresh cookie is read behind it.
+ * its status. Reads no credential.
  */
 @Configuration(proxyBeanMethods = false)
 class PublicSecurity {
 
 	@Bean
-	@Order(ChainOrder.PUBLIC)
-	SecurityFilterChain publicChain(HttpSecurity http, ChainDefaults defaults, CookieGuard guard,
-			SessionCookies cookies) throws Exception {
-		RequestMatcher goingOn = new OrRequestMatcher(pathPattern("/auth/refresh"), pathPattern("/auth/logout"));
-		return guard
-			.protect(defaults.apply(http, ProblemCode.TOKEN_MISSING, Scheme.JWT),
-					new AndRequestMatcher(goingOn, cookies::areIn))
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	SecurityFilterChain publicChain(HttpSecurity http, ChainDefaults defaults) throws Exception {
+		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
@@ -77,7 +65,7 @@ class PublicSecurity {
 	/** What the firewall refuses before any chain is asked. */
 	@Bean
 	RequestRejectedHandler requestRejectedHandler(ProblemWriter problems) {
-		return (request, response, rejected) -> problems.write(request, response, ProblemCode.REQUEST_REJECTED);
+		return (request, response, rejected) -> problems.write(request, response, EdgeProblem.REQUEST_REJECTED);
 	}
 
 }

@@ -1,0 +1,35 @@
+package dev.gatehouse.jwt;
+
+import dev.gatehouse.problem.ProblemCode;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * What can be wrong with an access token.
+ */
+public enum JwtProblem implements ProblemCode {
+
+	TOKEN_MISSING(401, "An access token is required"), TOKEN_EXPIRED(401, "Token expired"),
+	TOKEN_INVALID(401, "Invalid token"), TOKEN_REVOKED(401, "Token revoked"),
+	REVOCATION_UNAVAILABLE(503, "It cannot be told at the moment which sessions are revoked");
+
+	private final HttpStatus status;
+
+	private final String detail;
+
+	JwtProblem(int status, String detail) {
+		this.status = HttpStatus.valueOf(status);
+		this.detail = detail;
+	}
+
+	@Override
+	public HttpStatus status() {
+		return this.status;
+	}
+
+	@Override
+	public String detail() {
+		return this.detail;
+	}
+
+}

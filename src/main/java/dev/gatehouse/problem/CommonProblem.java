@@ -1,0 +1,61 @@
+package dev.gatehouse.problem;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+
+/**
+ * The codes that everything shares.
+ */
+public enum CommonProblem implements ProblemCode {
+
+	INVALID_REQUEST(400, "The request is malformed"), AMBIGUOUS_CREDENTIALS(400, "Send one credential, not two"),
+	AUTHENTICATION_REQUIRED(401, "This path is closed to callers who are not known"),
+	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes"),
+	ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not call here"), NOT_FOUND(404, "There is nothing here"),
+	METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
+	NOT_ACCEPTABLE(406, "None of the accepted media types can be produced"),
+	PAYLOAD_TOO_LARGE(413, "The body is larger than 16 KB"), UNSUPPORTED_MEDIA_TYPE(415, "The body must be JSON"),
+	RATE_LIMITED(429, "Too many requests"), INTERNAL_ERROR(500, "Something went wrong on our side"),
+	SERVICE_UNAVAILABLE(503, "The database cannot answer at the moment");
+
+	private final HttpStatus status;
+
+	private final String detail;
+
+	CommonProblem(int status, String detail) {
+		this.status = HttpStatus.valueOf(status);
+		this.detail = detail;
+	}
+
+	@Override
+	public HttpStatus status() {
+		return this.status;
+	}
+
+	@Override
+	public String detail() {
+		return this.detail;
+	}
+
+	/**
+	 * The code for a status that the container or the framework chose by itself.
+	 * @param status any error status
+	 * @return a code of the same status, or of its class where there is none
+	 */
+	public static ProblemCode of(HttpStatusCode status) {
+		return switch (status.value()) {
+			case 401 -> AUTHENTICATION_REQUIRED;
+			case 403 -> INSUFFICIENT_SCOPE;
+			case 404 -> NOT_FOUND;
+			case 405 -> METHOD_NOT_ALLOWED;
+			case 406 -> NOT_ACCEPTABLE;
+			case 413 -> PAYLOAD_TOO_LARGE;
+			case 415 -> UNSUPPORTED_MEDIA_TYPE;
+			case 503 -> SERVICE_UNAVAILABLE;
+			// a method, coding or version that the server does not know
+			case 501, 505 -> INVALID_REQUEST;
+			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
+		};
+	}
+
+}

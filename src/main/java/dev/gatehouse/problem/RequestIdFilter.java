@@ -1,0 +1,78 @@
+package dev.gatehouse.problem;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Gives every request an id, under which it is found in the answer, the problem and every
+ * log line.
+ */
+public final class RequestIdFilter extends HttpFilter {
+
+	/** The header that carries the id in both directions. */
+	public static final String HEADER = "X-Request-Id";
+
+	private static final String LOG_KEY = "request_id";
+
+	private static final String ATTRIBUTE = RequestIdFilter.class.getName();
+
+	private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+
+	@Override
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		MDC.put(LOG_KEY, assign(request, response));
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			MDC.remove(LOG_KEY);
+		}
+	}
+
+	/**
+	 * Gives a request its id, unless it has one: the id that it brings when that is
+	 * well-formed (1 to 64 letters, digits, dots, dashes or underscores), otherwise a new
+	 * one.
+	 * @param request the request to mark
+	 * @param response gets the id as header
+	 * @return the id
+	 */
+	public static String assign(HttpServletRequest request, HttpServletResponse response) {
+		String id = of(request);
+		if (id == null) {
+			String presented = request.getHeader(HEADER);
+			id = (presented != null && WELL_FORMED.matcher(presented).matches()) ? presented : unique();
+			request.setAttribute(ATTRIBUTE, id);
+		}
+		response.setHeader(HEADER, id);
+		return id;
+	}
+
+	/**
+	 * The id that a request was given.
+	 * @param request any request
+	 * @return the id, or null before it was assigned
+	 */
+	public static @Nullable String of(ServletRequest request) {
+		return (String) request.getAttribute(ATTRIBUTE);
+	}
+
+	/** Only has to be unique, so it need not wait for secure randomness. */
+	private static String unique() {
+		ThreadLocalRandom random = ThreadLocalRandom.current();
+		return new UUID(random.nextLong(), random.nextLong()).toString();
+	}
+
+}

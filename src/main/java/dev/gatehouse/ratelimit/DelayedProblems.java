@@ -1,0 +1,90 @@
+package dev.gatehouse.ratelimit;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/**
+ * Delays answers with {@code Retry-After} by about a second without holding a thread, so
+ * that a client in a tight loop does not burn CPU on refusals.
+ */
+@RestControllerAdvice(annotations = ApiController.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class DelayedProblems implements DisposableBean {
+
+	private static final int MIN_MILLIS = 500;
+
+	private static final int MAX_MILLIS = 1_500;
+
+	/** More connections kept waiting would cost more than the answers. */
+	private static final int MAX_WAITING = 1_000;
+
+	private final ProblemWriter problems;
+
+	private final Semaphore room = new Semaphore(MAX_WAITING);
+
+	private final ExecutorService writer = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "delayed-problems");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	DelayedProblems(ProblemWriter problems) {
+		this.problems = problems;
+	}
+
+	@ExceptionHandler
+	void retryLater(RetryLaterException later, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(later.seconds()));
+		if (!request.isAsyncSupported() || !this.room.tryAcquire()) {
+			this.problems.write(request, response, later.code(), later.detail());
+			return;
+		}
+		AsyncContext waiting = request.startAsync(request, response);
+		CompletableFuture.delayedExecutor(pause(), TimeUnit.MILLISECONDS, this.writer)
+			.execute(() -> end(waiting, request, response, later));
+	}
+
+	/** Not the same for all, or they would all come back at once. */
+	private static int pause() {
+		return ThreadLocalRandom.current().nextInt(MIN_MILLIS, MAX_MILLIS);
+	}
+
+	private void end(AsyncContext waiting, HttpServletRequest request, HttpServletResponse response,
+			RetryLaterException later) {
+		try {
+			this.problems.write(request, response, later.code(), later.detail());
+		}
+		catch (IOException gone) {
+			// nobody is there to be told
+		}
+		finally {
+			this.room.release();
+			waiting.complete();
+		}
+	}
+
+	@Override
+	public void destroy() {
+		this.writer.shutdown();
+	}
+
+}

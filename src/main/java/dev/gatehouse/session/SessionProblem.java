@@ -1,0 +1,36 @@
+package dev.gatehouse.session;
+
+import dev.gatehouse.problem.ProblemCode;
+
+import org.springframework.http.HttpStatus;
+
+/**
+ * What can be wrong with a login, a refresh, and a request that a cookie authenticates.
+ */
+public enum SessionProblem implements ProblemCode {
+
+	INVALID_CREDENTIALS(401, "Invalid credentials"), REFRESH_TOKEN_INVALID(401, "Invalid refresh token"),
+	REFRESH_TOKEN_EXPIRED(401, "The refresh token has expired"),
+	REFRESH_TOKEN_REUSED(401, "The refresh token was used before: the session is over"),
+	CSRF_FAILED(403, "The CSRF header is missing or wrong");
+
+	private final HttpStatus status;
+
+	private final String detail;
+
+	SessionProblem(int status, String detail) {
+		this.status = HttpStatus.valueOf(status);
+		this.detail = detail;
+	}
+
+	@Override
+	public HttpStatus status() {
+		return this.status;
+	}
+
+	@Override
+	public String detail() {
+		return this.detail;
+	}
+
+}
