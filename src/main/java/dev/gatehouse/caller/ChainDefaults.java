@@ -115,8 +115,16 @@ public class ChainDefaults {
 		};
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
+	/**
+	 * Answers a credential that was refused.
+	 * @param request the request that presented it
+	 * @param response its response
+	 * @param refused why
+	 * @throws IOException if the caller is gone
+	 */
+	public void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
 			throws IOException {
+		refused.keepIn(request);
 		this.events.publishEvent(new AuthenticationOutcome(refused.scheme().label(), refused.code().code()));
 		String challenge = refused.scheme().challenge(this.realm);
 		if (refused.retryAfterSeconds() > 0) {

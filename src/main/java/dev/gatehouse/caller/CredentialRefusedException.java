@@ -1,6 +1,9 @@
 package dev.gatehouse.caller;
 
+import java.util.Optional;
+
 import dev.gatehouse.problem.ProblemCode;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticationException;
@@ -10,6 +13,8 @@ import org.springframework.security.core.AuthenticationException;
  * anonymous.
  */
 public final class CredentialRefusedException extends AuthenticationException {
+
+	private static final String ATTRIBUTE = CredentialRefusedException.class.getName();
 
 	private final Scheme scheme;
 
@@ -55,6 +60,20 @@ public final class CredentialRefusedException extends AuthenticationException {
 		this.code = code;
 		this.error = error;
 		this.retryAfterSeconds = retryAfterSeconds;
+	}
+
+	/**
+	 * Why the credential of a request was refused, for filters that stand before the
+	 * authentication.
+	 * @param request a request on its way out
+	 * @return the code, or empty if no credential was refused
+	 */
+	public static Optional<ProblemCode> of(HttpServletRequest request) {
+		return Optional.ofNullable((ProblemCode) request.getAttribute(ATTRIBUTE));
+	}
+
+	void keepIn(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, this.code);
 	}
 
 	Scheme scheme() {

@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gatehouse.rate-limit")
-record RateLimitProperties(@DefaultValue("local") Store store, Map<Tier, @Valid Budget> tiers,
+public record RateLimitProperties(@DefaultValue("local") Store store, Map<Tier, @Valid Budget> tiers,
 		@DefaultValue("30") @Min(1) int failuresPerAddress) {
 
 	@AssertTrue(message = "every tier needs a budget: free, pro, enterprise")
@@ -44,7 +44,7 @@ record RateLimitProperties(@DefaultValue("local") Store store, Map<Tier, @Valid 
 	}
 
 	/** In this process, or in Redis for all replicas together. */
-	enum Store {
+	public enum Store {
 
 		LOCAL, REDIS
 
@@ -56,7 +56,7 @@ record RateLimitProperties(@DefaultValue("local") Store store, Map<Tier, @Valid 
 	 * @param requests the most at once, and in one window
 	 * @param per the window
 	 */
-	record Budget(@Min(1) @Max(1_000_000_000) int requests,
+	public record Budget(@Min(1) @Max(1_000_000_000) int requests,
 			@DefaultValue("1m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration per) {
 
 	}

@@ -1,4 +1,4 @@
-package dev.gatehouse.apikey;
+package dev.gatehouse.apikey.usage;
 
 import java.time.Clock;
 import java.time.DateTimeException;
@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import dev.gatehouse.caller.Caller;
+import dev.gatehouse.apikey.ApiKeys;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -32,21 +32,20 @@ class ApiKeyUsageController {
 
 	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
 
-	private final ApiKeyLifeCycle lifeCycle;
+	private final ApiKeys keys;
 
 	private final UsageRows usage;
 
 	private final Clock clock;
 
-	ApiKeyUsageController(ApiKeyLifeCycle lifeCycle, UsageRows usage, Clock clock) {
-		this.lifeCycle = lifeCycle;
+	ApiKeyUsageController(ApiKeys keys, UsageRows usage, Clock clock) {
+		this.keys = keys;
 		this.usage = usage;
 		this.clock = clock;
 	}
 
 	@GetMapping("/api/keys/{id}/usage")
-	Usage usage(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-			@RequestParam(defaultValue = "hour") String granularity,
+	Usage usage(Authentication caller, @PathVariable String id, @RequestParam(defaultValue = "hour") String granularity,
 			@RequestParam(required = false) @Nullable String from,
 			@RequestParam(required = false) @Nullable String to) {
 		ChronoUnit unit = unit(granularity);
@@ -56,9 +55,9 @@ class ApiKeyUsageController {
 		if (start.isAfter(end)) {
 			throw invalid("from must not be after to");
 		}
-		ApiKey key = this.lifeCycle.visibleTo(caller, id);
-		this.usage.flushIfIdle();
-		return new Usage(granularity, buckets(this.usage.read(key.getId(), start, end), unit));
+		String keyId = this.keys.visibleTo(caller.getName(), id).id();
+		this.usage.write();
+		return new Usage(granularity, buckets(this.usage.read(keyId, start, end), unit));
 	}
 
 	private static List<Bucket> buckets(List<UsageRows.Row> rows, ChronoUnit unit) {

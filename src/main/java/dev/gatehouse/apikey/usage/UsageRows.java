@@ -1,4 +1,4 @@
-package dev.gatehouse.apikey;
+package dev.gatehouse.apikey.usage;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -6,20 +6,27 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-import dev.gatehouse.account.audit.AuditTrail;
-import dev.gatehouse.apikey.UsageCounts.Count;
-import dev.gatehouse.apikey.UsageCounts.Origin;
-import dev.gatehouse.apikey.UsageCounts.Slot;
+import dev.gatehouse.apikey.ApiKeyChanged;
+import dev.gatehouse.apikey.ApiKeyCounts;
+import dev.gatehouse.apikey.KeyOwners;
+import dev.gatehouse.apikey.usage.UsageCounts.Count;
+import dev.gatehouse.apikey.usage.UsageCounts.Origin;
+import dev.gatehouse.apikey.usage.UsageCounts.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -33,7 +40,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * stop nothing.
  */
 @Component
-class UsageRows implements DisposableBean {
+class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	private static final Duration RETENTION = Duration.ofDays(90);
 
@@ -41,9 +48,7 @@ class UsageRows implements DisposableBean {
 
 	private final UsageCounts counts;
 
-	private final ApiKeys keys;
-
-	private final AuditTrail trail;
+	private final ApplicationEventPublisher events;
 
 	private final JdbcTemplate jdbc;
 
@@ -55,11 +60,10 @@ class UsageRows implements DisposableBean {
 
 	private final ReentrantLock writing = new ReentrantLock();
 
-	UsageRows(UsageCounts counts, ApiKeys keys, AuditTrail trail, JdbcTemplate jdbc, TransactionOperations transactions,
-			Clock clock) {
+	UsageRows(UsageCounts counts, ApplicationEventPublisher events, JdbcTemplate jdbc,
+			TransactionOperations transactions, Clock clock) {
 		this.counts = counts;
-		this.keys = keys;
-		this.trail = trail;
+		this.events = events;
 		this.jdbc = jdbc;
 		this.jdbcClient = JdbcClient.create(jdbc);
 		this.transactions = transactions;
@@ -78,8 +82,8 @@ class UsageRows implements DisposableBean {
 		}
 	}
 
-	/** For readers, who want to see what was counted, and need not wait for it. */
-	void flushIfIdle() {
+	@Override
+	public void write() {
 		if (this.writing.tryLock()) {
 			try {
 				flush();
@@ -150,11 +154,8 @@ class UsageRows implements DisposableBean {
 				keyId, utc(from), utc(to));
 	}
 
-	/**
-	 * The requests that were let through, by key, as far as they are kept.
-	 * @param keyIds which keys
-	 */
-	Map<String, Long> totals(List<String> keyIds) {
+	@Override
+	public Map<String, Long> of(Collection<String> keyIds) {
 		Map<String, Long> totals = new HashMap<>();
 		if (!keyIds.isEmpty()) {
 			this.jdbcClient
@@ -194,9 +195,22 @@ class UsageRows implements DisposableBean {
 				"insert into api_key_address (key_id, address, first_seen_at) values (?, ?, ?) on conflict do nothing",
 				origin.keyId(), origin.address(), utc(at));
 		if (inserted == 1) {
-			this.keys.findWithAccount(origin.keyId())
-				.ifPresent((key) -> this.trail.write(ApiKeyAudit.newAddress(key, origin.address(), at)));
+			this.jdbcClient.sql("select owner_id from api_key where id = :id")
+				.param("id", origin.keyId())
+				.query(String.class)
+				.optional()
+				.ifPresent((owner) -> this.events.publishEvent(new ApiKeyChanged("key.used_from_new_address",
+						origin.keyId(), owner, ApiKeyChanged.HOLDER, at, origin.address(), null)));
 		}
+	}
+
+	/** Before the keys themselves are deleted. */
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	void ownerDeleted(KeyOwners.Deleted deleted) {
+		String keys = " where key_id in (select id from api_key where owner_id = ?)";
+		this.jdbc.update("delete from api_key_usage" + keys, deleted.ownerId());
+		this.jdbc.update("delete from api_key_address" + keys, deleted.ownerId());
 	}
 
 	private static OffsetDateTime utc(Instant instant) {

@@ -1,12 +1,12 @@
-package dev.gatehouse.apikey;
+package dev.gatehouse.service;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.apikey.ApiKeys;
 import dev.gatehouse.caller.Scopes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +22,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("demo")
-public final class DemoApiKey implements SmartInitializingSingleton {
+final class DemoApiKey implements SmartInitializingSingleton {
 
 	private static final String KEY = "gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9";
+
+	private static final String CLIENT = "client_1";
 
 	private static final Logger logger = LoggerFactory.getLogger(DemoApiKey.class);
 
@@ -32,24 +34,24 @@ public final class DemoApiKey implements SmartInitializingSingleton {
 
 	private final ApiKeys keys;
 
+	private final AccountKeyOwners owners;
+
 	private final Clock clock;
 
-	DemoApiKey(Accounts accounts, ApiKeys keys, Clock clock) {
+	DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners, Clock clock) {
 		this.accounts = accounts;
 		this.keys = keys;
+		this.owners = owners;
 		this.clock = clock;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		ApiKeySecret secret = ApiKeySecret.parse(KEY).orElseThrow();
-		if (this.keys.findWithAccount(secret.id()).isEmpty()) {
-			Instant now = this.clock.instant();
-			Account client = this.accounts.findBySubject("client_1")
-				.orElseGet(() -> this.accounts.saveAndFlush(Account.client("client_1", now)));
-			this.keys
-				.save(new ApiKey(secret, client, "demo", Set.of(Scopes.DATA_READ), now, now.plus(Duration.ofDays(90))));
+		if (this.accounts.findBySubject(CLIENT).isEmpty()) {
+			this.accounts.saveAndFlush(Account.client(CLIENT, this.clock.instant()));
 		}
+		this.owners.findBySubject(CLIENT)
+			.ifPresent((client) -> this.keys.put(KEY, client, "demo", Set.of(Scopes.DATA_READ), Duration.ofDays(90)));
 		logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: the API key {} is public and good for /api/data", KEY);
 	}
 
@@ -57,7 +59,7 @@ public final class DemoApiKey implements SmartInitializingSingleton {
 	 * The key, which is no secret.
 	 * @return the key in clear
 	 */
-	public String reveal() {
+	String reveal() {
 		return KEY;
 	}
 

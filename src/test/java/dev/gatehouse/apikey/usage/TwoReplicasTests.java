@@ -1,4 +1,4 @@
-package dev.gatehouse.apikey;
+package dev.gatehouse.apikey.usage;
 
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.gatehouse.apikey;
+package dev.gatehouse.apikey.usage;
 
 import java.time.Clock;
 import java.time.Duration;
