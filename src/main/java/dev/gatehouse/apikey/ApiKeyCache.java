@@ -50,11 +50,6 @@ public class ApiKeyCache {
 			.build(this::read);
 	}
 
-	/**
-	 * Finds a key.
-	 * @param id the key's public id
-	 * @return the key, if there is one
-	 */
 	Optional<KnownKey> find(String id) {
 		return Optional.ofNullable(this.keys.get(id));
 	}
@@ -70,10 +65,7 @@ public class ApiKeyCache {
 		this.keys.asMap().values().removeIf((known) -> known.ownerId().equals(changed.ownerId()));
 	}
 
-	/**
-	 * The cache itself, to be measured.
-	 * @return keys by their ids
-	 */
+	/** For those who measure caches. */
 	public Cache<?, ?> measured() {
 		return this.keys;
 	}
@@ -91,9 +83,7 @@ public class ApiKeyCache {
 		return known;
 	}
 
-	/**
-	 * A key, and whom its holder is taken for.
-	 */
+	/** A key, and whom its holder is taken for. */
 	record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
 			@Nullable Instant replacedAt) {
 

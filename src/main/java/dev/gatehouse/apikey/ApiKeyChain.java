@@ -9,10 +9,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 @FunctionalInterface
 public interface ApiKeyChain {
 
-	/**
-	 * Adds to a chain that takes API keys.
-	 * @param http the chain under construction
-	 */
 	void customize(HttpSecurity http);
 
 }

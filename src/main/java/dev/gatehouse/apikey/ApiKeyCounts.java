@@ -11,11 +11,7 @@ public interface ApiKeyCounts {
 	/** Writes what was counted lately, so that a list that is read next shows it. */
 	void write();
 
-	/**
-	 * The requests that were let through, as far as they are kept.
-	 * @param keyIds which keys
-	 * @return a number for each key that was used
-	 */
+	/** The requests that were let through, for each key that was used. */
 	Map<String, Long> of(Collection<String> keyIds);
 
 }

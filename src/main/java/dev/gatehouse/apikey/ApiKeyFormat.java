@@ -42,11 +42,7 @@ public final class ApiKeyFormat {
 		return new ApiKeySecret(id, secret, signed + check(signed));
 	}
 
-	/**
-	 * Reads a key.
-	 * @param text anything at all
-	 * @return the key, or empty unless shape and checksum are right
-	 */
+	/** Reads anything at all; empty unless shape and checksum are right. */
 	public Optional<ApiKeySecret> parse(String text) {
 		Matcher matcher = this.shape.matcher(text);
 		boolean good = matcher.matches() && matcher.group("check").equals(check(matcher.group("signed")));

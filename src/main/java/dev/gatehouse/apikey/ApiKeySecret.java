@@ -30,26 +30,17 @@ public final class ApiKeySecret {
 		this.text = text;
 	}
 
-	/**
-	 * The public part.
-	 * @return 12 characters that logs may show
-	 */
+	/** The public part, which logs may show. */
 	public String id() {
 		return this.id;
 	}
 
-	/**
-	 * The key in clear, for the one answer that shows it.
-	 * @return what its holder sends
-	 */
+	/** The key in clear, for the one answer that shows it. */
 	public String reveal() {
 		return this.text;
 	}
 
-	/**
-	 * What is stored of the secret.
-	 * @return SHA-256 in lower-case hexadecimal
-	 */
+	/** What is stored of the secret: SHA-256 in lower-case hexadecimal. */
 	public String hash() {
 		if (this.hash == null) {
 			this.hash = HexFormat.of().formatHex(SHA_256.get().digest(this.secret.getBytes(StandardCharsets.US_ASCII)));
@@ -57,11 +48,7 @@ public final class ApiKeySecret {
 		return this.hash;
 	}
 
-	/**
-	 * Compares with what is stored, in constant time.
-	 * @param storedHash as {@link #hash()} made it
-	 * @return true for the same secret
-	 */
+	/** Compares with what is stored, in constant time. */
 	public boolean matches(String storedHash) {
 		return MessageDigest.isEqual(storedHash.getBytes(StandardCharsets.US_ASCII),
 				hash().getBytes(StandardCharsets.US_ASCII));

@@ -67,14 +67,7 @@ public class ApiKeys {
 		return store(this.format.generate(), owner, name, scopes, life);
 	}
 
-	/**
-	 * Stores a key that is known already, such as one for a demonstration.
-	 * @param key the key in clear, of the form of keys
-	 * @param owner whose key
-	 * @param name what people call it
-	 * @param scopes what it may do
-	 * @param life how long it works
-	 */
+	/** Stores a key that everybody knows, for a demonstration, unless it is there. */
 	public void put(String key, KeyOwner owner, String name, Set<String> scopes, Duration life) {
 		ApiKeySecret secret = this.format.parse(key).orElseThrow();
 		if (this.rows.findById(secret.id()).isEmpty()) {
@@ -98,10 +91,6 @@ public class ApiKeys {
 	/**
 	 * Gives a key a successor that is the same in all but id and secret, and lets the old
 	 * one work for a while: never longer than it would have lived anyway.
-	 * @param old the key to replace
-	 * @param actor the subject of who does it
-	 * @param overlap how long the old one works
-	 * @return the successor in clear, this once
 	 * @throws ProblemException {@code key_being_rotated}, {@code key_not_live}, or
 	 * {@code key_limit_reached} when twenty replaced keys still work
 	 */
@@ -151,9 +140,6 @@ public class ApiKeys {
 
 	/**
 	 * A key as far as somebody may see it: one's own, or any for an administrator.
-	 * @param subject the name of the authentication
-	 * @param id the key's public id
-	 * @return the key
 	 * @throws ProblemException {@code not_found}
 	 */
 	public ApiKey visibleTo(String subject, String id) {
@@ -185,14 +171,7 @@ public class ApiKeys {
 		return Objects.requireNonNull(this.transactions.execute((transaction) -> change.get()));
 	}
 
-	/**
-	 * A new key. Masks itself when printed.
-	 *
-	 * @param secret the key in clear; {@link ApiKeySecret#reveal()} is what its holder
-	 * sends
-	 * @param key the key as it is stored
-	 * @param owner whose it is
-	 */
+	/** A new key; {@code secret().reveal()} is what its holder sends. */
 	public record IssuedKey(ApiKeySecret secret, ApiKey key, KeyOwner owner) {
 
 	}

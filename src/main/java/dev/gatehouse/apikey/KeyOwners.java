@@ -11,41 +11,21 @@ import dev.gatehouse.caller.Tier;
  */
 public interface KeyOwners {
 
-	/**
-	 * Finds the owner of a key.
-	 * @param id what a key stores of its owner
-	 * @return the owner, or empty for one that is gone: its keys are invalid
-	 */
+	/** The owner by what its keys store of it; empty makes these keys invalid. */
 	Optional<KeyOwner> find(String id);
 
-	/**
-	 * Finds the owner that a logged-in person is.
-	 * @param subject the name of the authentication
-	 * @return the owner, if this person may have keys
-	 */
+	/** The owner that a logged-in person is, by the name of the authentication. */
 	Optional<KeyOwner> findBySubject(String subject);
 
 	/**
-	 * Finds an owner and keeps others from doing the same until the transaction ends, so
-	 * that the number of its keys is decided by one at a time ({@code select … for
-	 * update}).
-	 * @param id what a key stores of its owner
-	 * @return the owner, if there is one
+	 * The same, locked until the transaction ends ({@code select … for update}), so that
+	 * many at once make no more keys than an owner may have.
 	 */
 	default Optional<KeyOwner> lock(String id) {
 		return find(id);
 	}
 
-	/**
-	 * An owner of keys, as far as keys need it.
-	 *
-	 * @param id what a key stores of its owner
-	 * @param subject what identifies it permanently
-	 * @param name what to call it
-	 * @param role what it may administer
-	 * @param tier what it has subscribed to; all its keys share it
-	 * @param enabled whether its keys work
-	 */
+	/** An owner, as far as keys need it. All its keys work while it is enabled. */
 	record KeyOwner(String id, String subject, String name, Role role, Tier tier, boolean enabled) {
 
 	}

@@ -16,39 +16,25 @@ public final class CredentialRefusedException extends AuthenticationException {
 
 	private static final String ATTRIBUTE = CredentialRefusedException.class.getName();
 
-	private final Scheme scheme;
+	final Scheme scheme;
 
-	private final transient ProblemCode code;
+	final transient ProblemCode code;
 
-	private final @Nullable String error;
+	final @Nullable String error;
 
-	private final long retryAfterSeconds;
+	final long retryAfterSeconds;
 
-	/**
-	 * Refuses a credential.
-	 * @param scheme the way in that it is for
-	 * @param code what the caller is told
-	 */
+	/** Refuses a credential, with the challenge of its scheme where the status is 401. */
 	public CredentialRefusedException(Scheme scheme, ProblemCode code) {
 		this(scheme, code, null, 0);
 	}
 
-	/**
-	 * Refuses a credential with the reason in the challenge (RFC 6750 section 3).
-	 * @param scheme the way in that it is for
-	 * @param code what the caller is told
-	 * @param error such as {@code invalid_token}
-	 */
+	/** The same with the reason in the challenge, as RFC 6750 section 3 names it. */
 	public CredentialRefusedException(Scheme scheme, ProblemCode code, String error) {
 		this(scheme, code, error, 0);
 	}
 
-	/**
-	 * A credential that cannot be judged at the moment.
-	 * @param scheme the way in that it is for
-	 * @param code why not
-	 * @param retryAfterSeconds when to try again, 1 at least
-	 */
+	/** The same for a credential that cannot be judged now, but in some seconds. */
 	public CredentialRefusedException(Scheme scheme, ProblemCode code, long retryAfterSeconds) {
 		this(scheme, code, null, retryAfterSeconds);
 	}
@@ -74,22 +60,6 @@ public final class CredentialRefusedException extends AuthenticationException {
 
 	void keepIn(HttpServletRequest request) {
 		request.setAttribute(ATTRIBUTE, this.code);
-	}
-
-	Scheme scheme() {
-		return this.scheme;
-	}
-
-	ProblemCode code() {
-		return this.code;
-	}
-
-	@Nullable String error() {
-		return this.error;
-	}
-
-	long retryAfterSeconds() {
-		return this.retryAfterSeconds;
 	}
 
 	/** Refusals are ordinary and frequent; nobody reads where they were made. */
