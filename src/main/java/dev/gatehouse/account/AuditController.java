@@ -1,4 +1,4 @@
-package dev.gatehouse.account.audit;
+package dev.gatehouse.account;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -7,8 +7,8 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gatehouse.account.Account;
-import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.audit.AuditEvent;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ApiController;
@@ -21,15 +21,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * What happened to one's own account; to administrators, everybody's. Newest first, a
- * page at a time.
+ * The caller's own trail; for administrators, that of all accounts. Newest first, a page
+ * at a time.
  */
 @ApiController
 class AuditController {
 
-	private static final int LARGEST_PAGE = 200;
+	private static final int MAX_PAGE = 200;
 
-	private static final Pattern PLACE = Pattern.compile("[1-9][0-9]{0,17}");
+	private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
 
 	private final AuditTrail trail;
 
@@ -43,26 +43,26 @@ class AuditController {
 	@GetMapping("/api/audit")
 	AuditPage read(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String cursor,
 			@RequestParam(defaultValue = "50") int limit) {
-		if (limit < 1 || limit > LARGEST_PAGE) {
-			throw invalid("limit must be from 1 to %d".formatted(LARGEST_PAGE));
+		if (limit < 1 || limit > MAX_PAGE) {
+			throw invalid("limit must be from 1 to %d".formatted(MAX_PAGE));
 		}
-		long before = (cursor != null) ? place(cursor) : Long.MAX_VALUE;
-		List<AuditEvent> events = this.trail.read(whose(caller), before, limit + 1); // one
-																						// more
-																						// tells
-																						// of
-																						// a
-																						// next
-																						// page
-		List<AuditEvent> page = events.stream().limit(limit).map((event) -> told(event, caller)).toList();
+		long before = (cursor != null) ? idOf(cursor) : Long.MAX_VALUE;
+		// one more than asked tells whether there is a next page
+		List<AuditEvent> events = this.trail.read(accountOf(caller), before, limit + 1);
+		List<AuditEvent> page = events.stream().limit(limit).map((event) -> visible(event, caller)).toList();
 		return new AuditPage(page, (events.size() > limit) ? cursor(page.get(limit - 1).id()) : null);
 	}
 
-	private static AuditEvent told(AuditEvent event, Caller caller) {
-		return (caller.role() == Role.ADMIN) ? event : event.toldTo(caller.subject());
+	/** From where another account acted is not the owner's to know. */
+	private static AuditEvent visible(AuditEvent event, Caller caller) {
+		if (caller.role() == Role.ADMIN || event.actor().equals(caller.subject()) || event.actor().startsWith("|")) {
+			return event;
+		}
+		return new AuditEvent(event.id(), event.at(), event.accountId(), event.actor(), event.action(), event.outcome(),
+				event.scheme(), event.credentialId(), null, null, event.detail());
 	}
 
-	private @Nullable UUID whose(Caller caller) {
+	private @Nullable UUID accountOf(Caller caller) {
 		if (caller.role() == Role.ADMIN) {
 			return null;
 		}
@@ -78,15 +78,15 @@ class AuditController {
 			.encodeToString(Long.toString(id).getBytes(StandardCharsets.US_ASCII));
 	}
 
-	private static long place(String cursor) {
+	private static long idOf(String cursor) {
 		try {
 			String id = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
-			if (PLACE.matcher(id).matches()) {
+			if (ID.matcher(id).matches()) {
 				return Long.parseLong(id);
 			}
 		}
 		catch (IllegalArgumentException malformed) {
-			// said below
+			// refused below
 		}
 		throw invalid("cursor must be one that an earlier page gave as next");
 	}

@@ -1,4 +1,4 @@
-package dev.gatehouse.ratelimit;
+package dev.gatehouse.ratelimit.redis;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -11,6 +11,10 @@ import java.util.function.Supplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.ratelimit.Buckets;
+import dev.gatehouse.ratelimit.ClockMeter;
+import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
+import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.distributed.BucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
@@ -29,19 +33,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buckets in Redis, one for all replicas. A busy bucket is not asked for every request: a
- * replica spends up to a twentieth of the budget, for a tenth of a second at most, before
- * it tells the others. That is the slack of a shared limit.
+ * Buckets in Redis, shared by all replicas. A busy bucket is not asked for every request:
+ * a replica spends up to a twentieth of the budget, for a tenth of a second at most,
+ * before it tells the others. That is the slack of a shared limit.
  */
 final class RedisBuckets implements Buckets {
 
-	private static final int SLACK = 20;
+	private static final int SLACK_DIVISOR = 20;
 
-	private static final Duration LONGEST_DELAY = Duration.ofMillis(100);
+	private static final Duration MAX_DELAY = Duration.ofMillis(100);
 
-	private static final Duration PATIENCE = Duration.ofMillis(250);
+	private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(250);
 
-	private static final int MOST = 100_000;
+	private static final int MAX_BUCKETS = 100_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisBuckets.class);
 
@@ -53,7 +57,7 @@ final class RedisBuckets implements Buckets {
 
 	private final Lock connecting = new ReentrantLock();
 
-	private final AtomicReference<@Nullable Line> line = new AtomicReference<>();
+	private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 
 	RedisBuckets(Supplier<RedisClient> client, Clock clock, Duration longestWindow) {
 		this.client = client;
@@ -62,55 +66,48 @@ final class RedisBuckets implements Buckets {
 	}
 
 	@Override
-	public ConsumptionProbe spend(String key, RateLimitProperties.Budget budget) {
-		Line open = line(); // not within the cache's lock, where others would queue up
+	public ConsumptionProbe spend(String key, Budget budget) {
+		// not within the cache's lock, where others would queue up
+		Connection open = connection();
 		try {
 			return open.proxies()
 				.get(key, (unknown) -> proxy(open.manager(), key, budget))
 				.tryConsumeAndReturnRemaining(1);
 		}
-		catch (RuntimeException away) {
+		catch (RuntimeException unreachable) {
 			giveUp(open);
-			throw away;
+			throw unreachable;
 		}
 	}
 
-	/**
-	 * A connection that did not answer in time may be one that never will, and that
-	 * nobody ever closes.
-	 */
-	private void giveUp(Line open) {
-		if (this.line.compareAndSet(open, null)) {
-			CompletableFuture<Void> unused = open.connection().closeAsync(); // nobody
-																				// waits
-																				// for it
+	/** What did not answer in time may never answer, and nobody would close it. */
+	private void giveUp(Connection open) {
+		if (this.connection.compareAndSet(open, null)) {
+			CompletableFuture<Void> unused = open.connection().closeAsync();
 		}
 	}
 
-	private static BucketProxy proxy(ProxyManager<String> redis, String key, RateLimitProperties.Budget budget) {
+	private static BucketProxy proxy(ProxyManager<String> redis, String key, Budget budget) {
 		Optimization optimization = Optimizations
-			.delaying(new DelayParameters(Math.max(1, budget.requests() / SLACK), LONGEST_DELAY));
+			.delaying(new DelayParameters(Math.max(1, budget.requests() / SLACK_DIVISOR), MAX_DELAY));
 		return redis.builder()
 			.withOptimization(optimization)
-			.build("gatehouse:bucket:" + key, () -> Buckets.configuration(budget));
+			.build("gatehouse:bucket:" + key, () -> BucketConfiguration.builder().addLimit(budget.bandwidth()).build());
 	}
 
 	/** Connects in advance. The service starts without Redis, too. */
 	void connect() {
 		try {
-			line();
+			connection();
 		}
-		catch (RuntimeException away) {
-			logger.warn("Redis is away at start ({})", away.toString());
+		catch (RuntimeException unreachable) {
+			logger.warn("Redis is unreachable at start ({})", unreachable.toString());
 		}
 	}
 
-	/**
-	 * The connection, or another try at one. One request waits for it; the others are
-	 * told to do without.
-	 */
-	private Line line() {
-		Line open = this.line.get();
+	/** The connection, or another try at one: one request waits, the others fail. */
+	private Connection connection() {
+		Connection open = this.connection.get();
 		if (open != null) {
 			return open;
 		}
@@ -118,13 +115,13 @@ final class RedisBuckets implements Buckets {
 			throw new IllegalStateException("Redis is being connected to");
 		}
 		try {
-			open = this.line.get();
+			open = this.connection.get();
 			if (open != null) {
-				return open; // of who connected just before
+				return open;
 			}
 			RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-			open = line(this.client.get().connect(codec));
-			this.line.set(open);
+			open = connection(this.client.get().connect(codec));
+			this.connection.set(open);
 			return open;
 		}
 		finally {
@@ -132,22 +129,22 @@ final class RedisBuckets implements Buckets {
 		}
 	}
 
-	private Line line(StatefulRedisConnection<String, byte[]> connection) {
+	private Connection connection(StatefulRedisConnection<String, byte[]> connection) {
 		ProxyManager<String> manager = Bucket4jLettuce.casBasedBuilder(connection)
 			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
-			.requestTimeout(PATIENCE)
-			.clientClock(Buckets.meter(this.clock))
+			.requestTimeout(REQUEST_TIMEOUT)
+			.clientClock(new ClockMeter(this.clock))
 			.build();
-		return new Line(connection, manager,
+		return new Connection(connection, manager,
 				Caffeine.newBuilder()
-					.maximumSize(MOST)
+					.maximumSize(MAX_BUCKETS)
 					.expireAfterAccess(this.longestWindow.toNanos(), TimeUnit.NANOSECONDS)
 					.executor(Runnable::run) // waking a thread costs more than its upkeep
 					.build());
 	}
 
 	/** A connection, and what is known of the buckets at its other end. */
-	private record Line(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> manager,
+	private record Connection(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> manager,
 			Cache<String, BucketProxy> proxies) {
 	}
 

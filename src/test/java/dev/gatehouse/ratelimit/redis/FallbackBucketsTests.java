@@ -1,4 +1,4 @@
-package dev.gatehouse.ratelimit;
+package dev.gatehouse.ratelimit.redis;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,11 +6,14 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.gatehouse.ratelimit.LocalBuckets;
+import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.support.MutableClock;
 import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.Together;
@@ -30,6 +33,9 @@ class FallbackBucketsTests {
 
 	private static final RateLimitProperties.Budget BUDGET = new RateLimitProperties.Budget(100, Duration.ofHours(1));
 
+	private static final RateLimitProperties LIMITS = new RateLimitProperties(RateLimitProperties.Store.REDIS, Map.of(),
+			30);
+
 	private final MutableClock clock = new MutableClock();
 
 	private final Counter fallbacks = new SimpleMeterRegistry().counter("fallback");
@@ -38,10 +44,10 @@ class FallbackBucketsTests {
 
 	private int asked;
 
-	private final FallbackBuckets buckets = new FallbackBuckets(this::shared,
-			new LocalBuckets(this.clock, Duration.ofHours(1)), this.clock, this.fallbacks);
+	private final FallbackBuckets buckets = new FallbackBuckets(this::shared, new LocalBuckets(LIMITS, this.clock),
+			this.clock, this.fallbacks);
 
-	private final LocalBuckets store = new LocalBuckets(Clock.systemUTC(), Duration.ofHours(1));
+	private final LocalBuckets store = new LocalBuckets(LIMITS, Clock.systemUTC());
 
 	@Test
 	void spendWhenStoreIsAwayThenCountsHereAndTriesOnceASecond() {

@@ -1,22 +1,24 @@
-package dev.gatehouse.ratelimit;
+package dev.gatehouse.ratelimit.redis;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
 
+import dev.gatehouse.ratelimit.Buckets;
+import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import io.github.bucket4j.ConsumptionProbe;
 import io.micrometer.core.instrument.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shared buckets, and local ones for as long as the shared store is away. Limits then
- * hold for each replica by itself. Tries the store again every second.
+ * Shared buckets, and local ones while the shared store is unreachable. Limits then hold
+ * for each replica by itself. Tries the store again every second.
  */
 final class FallbackBuckets implements Buckets {
 
-	private static final Duration PAUSE = Duration.ofSeconds(1);
+	private static final Duration RETRY_INTERVAL = Duration.ofSeconds(1);
 
 	private static final Logger logger = LoggerFactory.getLogger(FallbackBuckets.class);
 
@@ -39,12 +41,12 @@ final class FallbackBuckets implements Buckets {
 	}
 
 	@Override
-	public ConsumptionProbe spend(String key, RateLimitProperties.Budget budget) {
+	public ConsumptionProbe spend(String key, Budget budget) {
 		Instant now = this.clock.instant();
 		Instant retry = this.retryAt.get();
-		// while the store is away, one request a second tries it
+		// while the store is unreachable, one request a second tries it
 		boolean mayTry = retry.equals(Instant.MIN)
-				|| (!now.isBefore(retry) && this.retryAt.compareAndSet(retry, now.plus(PAUSE)));
+				|| (!now.isBefore(retry) && this.retryAt.compareAndSet(retry, now.plus(RETRY_INTERVAL)));
 		if (mayTry) {
 			try {
 				ConsumptionProbe probe = this.shared.spend(key, budget);
@@ -53,10 +55,10 @@ final class FallbackBuckets implements Buckets {
 				}
 				return probe;
 			}
-			catch (RuntimeException away) {
-				if (this.retryAt.getAndSet(now.plus(PAUSE)).equals(Instant.MIN)) {
+			catch (RuntimeException unreachable) {
+				if (this.retryAt.getAndSet(now.plus(RETRY_INTERVAL)).equals(Instant.MIN)) {
 					logger.warn("The store of the rate limits is away: each replica counts for itself ({})",
-							away.toString());
+							unreachable.toString());
 				}
 			}
 		}
