@@ -22,8 +22,8 @@ class JwtSecurity {
 
 	@Bean
 	@Order(ChainOrder.JWT)
-	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, JwtAuthenticationConverter converter,
-			JwtAuthenticationProvider provider, CookieGuard guard, AccessCookie cookie) throws Exception {
+	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, AccessTokenAuthenticationConverter converter,
+			AccessTokenAuthenticationProvider provider, CookieGuard guard, AccessCookie cookie) throws Exception {
 		return guard.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT), cookie::authenticates)
 			.securityMatcher("/api/**")
 			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)

@@ -9,8 +9,8 @@ import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.AccessCookie;
-import dev.gatehouse.jwt.JwtAuthenticationConverter;
-import dev.gatehouse.jwt.JwtAuthenticationProvider;
+import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
+import dev.gatehouse.jwt.AccessTokenAuthenticationProvider;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.problem.CommonProblem;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,7 +38,7 @@ class WhoamiSecurity {
 	@Order(ChainOrder.COMPOSED)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
-			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, ApiKeyMetering metering,
+			AccessTokenAuthenticationConverter jwtConverter, AccessTokenAuthenticationProvider jwtProvider, ApiKeyMetering metering,
 			CookieGuard guard, AccessCookie cookie) throws Exception {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
  * Verifies an access token without asking the database.
  */
 @Component
-public class JwtAuthenticationProvider implements AuthenticationProvider {
+public class AccessTokenAuthenticationProvider implements AuthenticationProvider {
 
 	private static final int RETRY_AFTER_SECONDS = 1;
 
@@ -21,7 +21,7 @@ public class JwtAuthenticationProvider implements AuthenticationProvider {
 
 	private final RevocationList revocations;
 
-	JwtAuthenticationProvider(VerifiedTokens tokens, RevocationList revocations) {
+	AccessTokenAuthenticationProvider(VerifiedTokens tokens, RevocationList revocations) {
 		this.tokens = tokens;
 		this.revocations = revocations;
 	}
@@ -29,7 +29,7 @@ public class JwtAuthenticationProvider implements AuthenticationProvider {
 	@Override
 	public Authentication authenticate(Authentication ask) {
 		try {
-			Caller caller = this.tokens.read(((JwtAuthenticationToken) ask).getCredentials());
+			Caller caller = this.tokens.read(((AccessTokenAuthenticationToken) ask).getCredentials());
 			return switch (this.revocations.standingOf(caller.credentialId())) {
 				case LIVE -> new CallerAuthentication(caller);
 				case REVOKED ->
@@ -46,7 +46,7 @@ public class JwtAuthenticationProvider implements AuthenticationProvider {
 
 	@Override
 	public boolean supports(Class<?> authentication) {
-		return JwtAuthenticationToken.class.isAssignableFrom(authentication);
+		return AccessTokenAuthenticationToken.class.isAssignableFrom(authentication);
 	}
 
 }

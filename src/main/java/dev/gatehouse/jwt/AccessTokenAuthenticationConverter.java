@@ -20,11 +20,11 @@ import org.springframework.stereotype.Component;
  * a credential.
  */
 @Component
-public class JwtAuthenticationConverter implements AuthenticationConverter {
+public class AccessTokenAuthenticationConverter implements AuthenticationConverter {
 
 	private final AccessCookie cookie;
 
-	JwtAuthenticationConverter(AccessCookie cookie) {
+	AccessTokenAuthenticationConverter(AccessCookie cookie) {
 		this.cookie = cookie;
 	}
 
@@ -32,19 +32,19 @@ public class JwtAuthenticationConverter implements AuthenticationConverter {
 	public @Nullable Authentication convert(HttpServletRequest request) {
 		List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 		if (values.isEmpty()) {
-			return this.cookie.find(request).map(JwtAuthenticationToken::new).orElse(null);
+			return this.cookie.find(request).map(AccessTokenAuthenticationToken::new).orElse(null);
 		}
 		if (values.size() > 1) {
 			throw malformed();
 		}
-		return BearerHeader.read(values.get(0)).map(JwtAuthenticationConverter::authentication).orElse(null);
+		return BearerHeader.read(values.get(0)).map(AccessTokenAuthenticationConverter::authentication).orElse(null);
 	}
 
 	private static Authentication authentication(String token) {
 		if (token.isEmpty() || token.indexOf(' ') >= 0 || token.indexOf('\t') >= 0) {
 			throw malformed();
 		}
-		return new JwtAuthenticationToken(token);
+		return new AccessTokenAuthenticationToken(token);
 	}
 
 	private static CredentialRefusedException malformed() {
