@@ -2,6 +2,7 @@ package dev.gatehouse.jwt;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
@@ -9,6 +10,7 @@ import dev.gatehouse.problem.CommonProblem;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.AuthenticationConverter;
@@ -16,39 +18,53 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the token in the {@code Authorization} header (RFC 6750 section 2.1) or, where
- * there is none, in the browser's cookie. A token in the query string or the body is not
- * a credential.
+ * there is none, where a {@link JwtChain} has it. A token in the query string or the body
+ * is not a credential.
  */
 @Component
 public class AccessTokenAuthenticationConverter implements AuthenticationConverter {
 
-	private final AccessCookie cookie;
+	private static final String BEARER = "bearer";
 
-	AccessTokenAuthenticationConverter(AccessCookie cookie) {
-		this.cookie = cookie;
+	private final List<JwtChain> parts;
+
+	AccessTokenAuthenticationConverter(ObjectProvider<JwtChain> parts) {
+		this.parts = parts.orderedStream().toList();
 	}
 
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
 		List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 		if (values.isEmpty()) {
-			return this.cookie.find(request).map(AccessTokenAuthenticationToken::new).orElse(null);
+			return this.parts.stream()
+				.flatMap((part) -> part.token(request).stream())
+				.findFirst()
+				.map(AccessTokenAuthenticationToken::new)
+				.orElse(null);
 		}
-		if (values.size() > 1) {
-			throw malformed();
+		String token = bearer(values.get(0)).orElse(null);
+		if (values.size() > 1 || (token != null && !isOneWord(token))) {
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
 		}
-		return BearerHeader.read(values.get(0)).map(AccessTokenAuthenticationConverter::authentication).orElse(null);
+		return (token != null) ? new AccessTokenAuthenticationToken(token) : null;
 	}
 
-	private static Authentication authentication(String token) {
-		if (token.isEmpty() || token.indexOf(' ') >= 0 || token.indexOf('\t') >= 0) {
-			throw malformed();
-		}
-		return new AccessTokenAuthenticationToken(token);
+	/**
+	 * Reads the value of an {@code Authorization} header. Without a regular expression,
+	 * which cost more than everything else that is done for a token.
+	 * @param value the header's
+	 * @return what follows {@code Bearer}, which may be empty or several words, or empty
+	 * if the header is of another scheme, such as Basic
+	 */
+	public static Optional<String> bearer(String value) {
+		int length = BEARER.length();
+		boolean bearer = value.regionMatches(true, 0, BEARER, 0, length)
+				&& (value.length() == length || Character.isWhitespace(value.charAt(length)));
+		return bearer ? Optional.of(value.substring(length).strip()) : Optional.empty();
 	}
 
-	private static CredentialRefusedException malformed() {
-		return new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
+	private static boolean isOneWord(String text) {
+		return !text.isEmpty() && text.indexOf(' ') < 0 && text.indexOf('\t') < 0;
 	}
 
 }

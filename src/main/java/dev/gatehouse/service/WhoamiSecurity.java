@@ -5,14 +5,14 @@ import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
 import dev.gatehouse.apikey.ApiKeyMetering;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.jwt.AccessCookie;
 import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
 import dev.gatehouse.jwt.AccessTokenAuthenticationProvider;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.session.CookieGuard;
+import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -38,13 +38,13 @@ class WhoamiSecurity {
 	@Order(ChainOrder.COMPOSED)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
-			AccessTokenAuthenticationConverter jwtConverter, AccessTokenAuthenticationProvider jwtProvider, ApiKeyMetering metering,
-			CookieGuard guard, AccessCookie cookie) throws Exception {
+			AccessTokenAuthenticationConverter jwtConverter, AccessTokenAuthenticationProvider jwtProvider,
+			ApiKeyMetering metering, CookieGuard guard, SessionCookies cookies) throws Exception {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);
 		return guard
 			.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY),
-					(request) -> !hasKey(request) && cookie.authenticates(request))
+					(request) -> !hasKey(request) && cookies.authenticate(request))
 			.securityMatcher("/api/whoami")
 			.addFilterBefore(defaults.filter(either, keyProvider, jwtProvider), AnonymousAuthenticationFilter.class)
 			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
