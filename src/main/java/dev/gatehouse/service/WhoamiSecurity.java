@@ -7,14 +7,14 @@ import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
 import dev.gatehouse.apikey.ApiKeyChain;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.jwt.AccessCookie;
-import dev.gatehouse.jwt.JwtAuthenticationConverter;
-import dev.gatehouse.jwt.JwtAuthenticationProvider;
+import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
+import dev.gatehouse.jwt.AccessTokenAuthenticationProvider;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.session.CookieGuard;
+import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +39,13 @@ class WhoamiSecurity {
 	@Order(ChainOrder.COMPOSED)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
-			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, List<ApiKeyChain> plugged,
-			CookieGuard guard, AccessCookie cookie) throws Exception {
+			AccessTokenAuthenticationConverter jwtConverter, AccessTokenAuthenticationProvider jwtProvider,
+			List<ApiKeyChain> plugged, CookieGuard guard, SessionCookies cookies) throws Exception {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);
 		defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY);
 		plugged.forEach((more) -> more.customize(http));
-		return guard.protect(http, (request) -> !hasKey(request) && cookie.authenticates(request))
+		return guard.protect(http, (request) -> !hasKey(request) && cookies.authenticate(request))
 			.securityMatcher("/api/whoami")
 			.addFilter(defaults.filter(either, keyProvider, jwtProvider))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())

@@ -1,10 +1,9 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.session;
 
 import java.time.Duration;
 
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.session.SessionProblem;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -24,14 +23,12 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
 
 /**
- * What a request that a cookie authenticates must show besides, since browsers send
- * cookies unasked: that it comes from a page of ours, and, where it changes something,
- * the CSRF header. Others need neither, and get no cookie.
+ * What a request that a cookie authenticates must show, since browsers send cookies
+ * unasked: that it comes from a page of this service and, where it changes something, the
+ * CSRF header. Others need neither, and get no cookie.
  */
 @Component
 public class CookieGuard {
-
-	private static final String COOKIE = "XSRF-TOKEN";
 
 	/** Long, since the token opens nothing by itself. */
 	private static final Duration LIFE = Duration.ofDays(30);
@@ -42,9 +39,10 @@ public class CookieGuard {
 
 	private final boolean secure;
 
-	private final CsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
-	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url}") String publicUrl, CookieProperties cookies) {
+	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl,
+			CookieProperties cookies) {
 		this.problems = problems;
 		this.publicUrl = publicUrl;
 		this.secure = cookies.secure();
@@ -73,40 +71,8 @@ public class CookieGuard {
 	}
 
 	/**
-	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
-	 * know the one that it has.
-	 * @param request the request
-	 * @param response the response
-	 */
-	public void issue(HttpServletRequest request, HttpServletResponse response) {
-		CsrfToken current = this.tokens.loadToken(request);
-		// other tabs may have read it just now
-		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
-		CsrfToken token = (current != null && proved) ? current : this.tokens.generateToken(request);
-		write(response, token.getToken(), LIFE);
-	}
-
-	/**
-	 * Makes the browser forget its token.
-	 * @param response the response
-	 */
-	public void clear(HttpServletResponse response) {
-		write(response, "", Duration.ZERO);
-	}
-
-	private void write(HttpServletResponse response, String value, Duration life) {
-		ResponseCookie cookie = ResponseCookie.from(COOKIE, value)
-			.path("/")
-			.secure(this.secure)
-			.sameSite("Strict")
-			.maxAge(life)
-			.build();
-		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
-	}
-
-	/**
-	 * Before the CSRF filter, which others shall not even pass: it would make them a
-	 * token.
+	 * Runs before {@code CsrfFilter} and makes it skip requests that no cookie
+	 * authenticates; it would otherwise issue them a token.
 	 */
 	private Filter sameOrigin(RequestMatcher byCookie) {
 		return (request, response, chain) -> {
@@ -135,17 +101,42 @@ public class CookieGuard {
 		}
 	}
 
+	/**
+	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
+	 * know the one that it has: other tabs may have read it just now.
+	 */
+	void issue(HttpServletRequest request, HttpServletResponse response) {
+		CsrfToken current = this.stock.loadToken(request);
+		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
+		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
+		write(response, token.getToken(), LIFE);
+	}
+
+	void clear(HttpServletResponse response) {
+		write(response, "", Duration.ZERO);
+	}
+
+	private void write(HttpServletResponse response, String value, Duration life) {
+		ResponseCookie cookie = ResponseCookie.from("XSRF-TOKEN", value)
+			.path("/")
+			.secure(this.secure)
+			.sameSite("Strict")
+			.maxAge(life)
+			.build();
+		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+	}
+
 	/** The stock repository, but for the attributes of the cookie. */
 	private final class Tokens implements CsrfTokenRepository {
 
 		@Override
 		public CsrfToken generateToken(HttpServletRequest request) {
-			return CookieGuard.this.tokens.generateToken(request);
+			return CookieGuard.this.stock.generateToken(request);
 		}
 
 		@Override
 		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
-			return CookieGuard.this.tokens.loadToken(request);
+			return CookieGuard.this.stock.loadToken(request);
 		}
 
 		@Override

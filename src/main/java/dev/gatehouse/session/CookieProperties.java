@@ -1,6 +1,7 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.session;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How cookies are set.
@@ -9,5 +10,5 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * nobody else set; only for a try on plain-http localhost may this be off
  */
 @ConfigurationProperties("gatehouse.cookies")
-public record CookieProperties(boolean secure) {
+record CookieProperties(@DefaultValue("true") boolean secure) {
 }

@@ -1,6 +1,6 @@
-package dev.gatehouse.session;
+package dev.gatehouse.host.operations;
 
-import java.time.Duration;
+import dev.gatehouse.session.Revocations;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -20,9 +20,10 @@ final class RevocationsHealth implements HealthIndicator {
 
 	@Override
 	public Health health() {
-		Duration age = this.revocations.age();
 		Health.Builder health = this.revocations.isFresh() ? Health.up() : Health.down();
-		return health.withDetail("age", age.toString()).withDetail("sessions", this.revocations.size()).build();
+		return health.withDetail("age", this.revocations.age().toString())
+			.withDetail("sessions", this.revocations.size())
+			.build();
 	}
 
 }

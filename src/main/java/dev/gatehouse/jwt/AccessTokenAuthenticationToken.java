@@ -7,11 +7,11 @@ import org.springframework.security.authentication.AbstractAuthenticationToken;
 /**
  * The ask: a bearer token that nobody has verified yet.
  */
-final class JwtAuthenticationToken extends AbstractAuthenticationToken {
+final class AccessTokenAuthenticationToken extends AbstractAuthenticationToken {
 
 	private final String token;
 
-	JwtAuthenticationToken(String token) {
+	AccessTokenAuthenticationToken(String token) {
 		super(List.of());
 		this.token = token;
 	}
