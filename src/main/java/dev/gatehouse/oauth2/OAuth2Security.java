@@ -6,6 +6,9 @@ import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.JwtProblem;
+import dev.gatehouse.oauth2.provider.Provider;
+import dev.gatehouse.oauth2.provider.ProviderClients;
+import dev.gatehouse.oauth2.provider.ProviderUsers;
 import dev.gatehouse.session.LoginStarts;
 import io.micrometer.core.instrument.MeterRegistry;
 

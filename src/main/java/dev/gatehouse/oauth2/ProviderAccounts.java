@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.oauth2.provider.Provider;
 
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,8 @@ package dev.gatehouse.oauth2;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.gatehouse.oauth2.provider.Provider;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.Ordered;

@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.oauth2.provider;
 
 import java.io.FilterInputStream;
 import java.io.IOException;

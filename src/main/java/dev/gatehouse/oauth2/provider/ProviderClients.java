@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.oauth2.provider;
 
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,7 @@ import org.springframework.stereotype.Component;
  * the provider as {@link ProviderHttp} does.
  */
 @Component
-class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
+public class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
 
 	private final ProviderHttp http;
 
@@ -44,7 +44,7 @@ class ProviderClients implements JwtDecoderFactory<ClientRegistration> {
 		this.http = http;
 	}
 
-	OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokenClient() {
+	public OAuth2AccessTokenResponseClient<OAuth2AuthorizationCodeGrantRequest> tokenClient() {
 		OAuth2AccessTokenResponseHttpMessageConverter tokens = new OAuth2AccessTokenResponseHttpMessageConverter();
 		tokens.setAccessTokenResponseConverter(new ErrorInSuccessConverter());
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();

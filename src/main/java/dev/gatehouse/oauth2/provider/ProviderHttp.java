@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.oauth2.provider;
 
 import java.net.http.HttpClient;
 import java.time.Duration;

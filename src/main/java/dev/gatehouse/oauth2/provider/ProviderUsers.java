@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.oauth2.provider;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,7 +23,7 @@ import org.springframework.web.client.RestTemplate;
  * for an answer that is not of the documented form.
  */
 @Component
-class ProviderUsers {
+public class ProviderUsers {
 
 	private static final OAuth2Error UNUSABLE = new OAuth2Error("invalid_user_info_response");
 
@@ -42,12 +42,12 @@ class ProviderUsers {
 		this.emails = emails;
 	}
 
-	OAuth2UserService<OAuth2UserRequest, OAuth2User> oauth2() {
+	public OAuth2UserService<OAuth2UserRequest, OAuth2User> oauth2() {
 		return (request) -> checked(request, this.users).map((user) -> withEmail(user, request))
 			.orElseThrow(() -> new OAuth2AuthenticationException(UNUSABLE));
 	}
 
-	OAuth2UserService<OidcUserRequest, OidcUser> oidc() {
+	public OAuth2UserService<OidcUserRequest, OidcUser> oidc() {
 		return (request) -> checked(request, this.oidcUsers)
 			.orElseThrow(() -> new OAuth2AuthenticationException(UNUSABLE));
 	}

@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.oauth2.provider;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The login providers that this service knows, each switched on by two variables.
  */
-enum Provider {
+public enum Provider {
 
 	GITHUB("read:user,user:email", "id", "login") {
 
 		/** A number. A text that looks like one is not what GitHub documents. */
 		@Override
-		boolean isUserId(@Nullable Object id) {
+		public boolean isUserId(@Nullable Object id) {
 			return (id instanceof Integer || id instanceof Long) && ((Number) id).longValue() > 0;
 		}
 
@@ -27,14 +27,14 @@ enum Provider {
 		 * OpenID Connect Core section 2: at most 255 ASCII characters; at Google, digits.
 		 */
 		@Override
-		boolean isUserId(@Nullable Object id) {
+		public boolean isUserId(@Nullable Object id) {
 			return id instanceof String text && text.matches("[0-9]{1,50}");
 		}
 
 	};
 
 	/** The attribute with the e-mail address, at all of them. */
-	static final String EMAIL = "email";
+	public static final String EMAIL = "email";
 
 	private final String scope;
 
@@ -48,7 +48,7 @@ enum Provider {
 		this.nameAttribute = nameAttribute;
 	}
 
-	static Optional<Provider> named(String registrationId) {
+	public static Optional<Provider> named(String registrationId) {
 		return Arrays.stream(values())
 			.filter((provider) -> provider.registrationId().equals(registrationId))
 			.findFirst();
@@ -60,31 +60,31 @@ enum Provider {
 	 * @param id the value of the id attribute
 	 * @return whether it identifies a user for ever
 	 */
-	abstract boolean isUserId(@Nullable Object id);
+	public abstract boolean isUserId(@Nullable Object id);
 
-	String idAttribute() {
+	public String idAttribute() {
 		return this.idAttribute;
 	}
 
 	/** What users are called there; not theirs for ever. */
-	String nameAttribute() {
+	public String nameAttribute() {
 		return this.nameAttribute;
 	}
 
-	String registrationId() {
+	public String registrationId() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	String clientIdVariable() {
+	public String clientIdVariable() {
 		return name() + "_CLIENT_ID";
 	}
 
-	String clientSecretVariable() {
+	public String clientSecretVariable() {
 		return name() + "_CLIENT_SECRET";
 	}
 
 	/** Spring's own properties for this provider, as far as they are the same for all. */
-	Map<String, Object> registration(String clientId, String clientSecret) {
+	public Map<String, Object> registration(String clientId, String clientSecret) {
 		String prefix = "spring.security.oauth2.client.";
 		String registration = prefix + "registration." + registrationId() + ".";
 		return Map.of(registration + "client-id", clientId, registration + "client-secret", clientSecret,
