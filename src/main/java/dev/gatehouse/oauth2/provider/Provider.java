@@ -12,28 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Provider {
 
-	GITHUB("read:user,user:email", "id", "login") {
+	GITHUB("read:user,user:email", "id", "login"), GOOGLE("openid,profile,email", "sub", "name");
 
-		/** A number. A text that looks like one is not what GitHub documents. */
-		@Override
-		public boolean isUserId(@Nullable Object id) {
-			return (id instanceof Integer || id instanceof Long) && ((Number) id).longValue() > 0;
-		}
-
-	},
-	GOOGLE("openid,profile,email", "sub", "name") {
-
-		/**
-		 * OpenID Connect Core section 2: at most 255 ASCII characters; at Google, digits.
-		 */
-		@Override
-		public boolean isUserId(@Nullable Object id) {
-			return id instanceof String text && text.matches("[0-9]{1,50}");
-		}
-
-	};
-
-	/** The attribute with the e-mail address, at all of them. */
+	/** The attribute with the e-mail address, the same for all. */
 	public static final String EMAIL = "email";
 
 	private final String scope;
@@ -55,18 +36,22 @@ public enum Provider {
 	}
 
 	/**
-	 * Whether the provider may call a user so. What is not of the documented form makes
-	 * no account.
-	 * @param id the value of the id attribute
-	 * @return whether it identifies a user for ever
+	 * Whether an id is as GitHub (a number, not a text that looks like one) and Google
+	 * (digits) document it.
 	 */
-	public abstract boolean isUserId(@Nullable Object id);
+	boolean isUserId(@Nullable Object id) {
+		return switch (this) {
+			case GITHUB -> (id instanceof Integer || id instanceof Long) && ((Number) id).longValue() > 0;
+			case GOOGLE -> id instanceof String text && text.matches("[0-9]{1,50}");
+		};
+	}
 
+	/** The attribute that identifies a user permanently. */
 	public String idAttribute() {
 		return this.idAttribute;
 	}
 
-	/** What users are called there; not theirs for ever. */
+	/** The attribute with the user's name, which can change hands. */
 	public String nameAttribute() {
 		return this.nameAttribute;
 	}
@@ -89,7 +74,7 @@ public enum Provider {
 		String registration = prefix + "registration." + registrationId() + ".";
 		return Map.of(registration + "client-id", clientId, registration + "client-secret", clientSecret,
 				registration + "scope", this.scope, registration + "redirect-uri",
-				"${gatehouse.public-url}/auth/" + registrationId() + "/callback",
+				"${gatehouse.public-url:http://localhost:8080}/auth/" + registrationId() + "/callback",
 				prefix + "provider." + registrationId() + ".user-name-attribute", this.idAttribute);
 	}
 
