@@ -9,10 +9,9 @@ import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 
 /**
- * Keeps no token of the provider: it served to ask who the user is, and is not needed
- * again.
+ * Keeps no token of the provider: after the question who the user is, nothing needs it.
  */
-final class ForgetfulClients implements OAuth2AuthorizedClientRepository {
+final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
 
 	@Override
 	@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
@@ -24,13 +23,13 @@ final class ForgetfulClients implements OAuth2AuthorizedClientRepository {
 	@Override
 	public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
 			HttpServletRequest request, HttpServletResponse response) {
-		// on purpose
+		// dropped
 	}
 
 	@Override
 	public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
 			HttpServletResponse response) {
-		// nothing is kept
+		// never kept
 	}
 
 }

@@ -4,53 +4,73 @@ import java.util.Map;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.jwt.JwtProblem;
-import dev.gatehouse.session.LoginStarts;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.gatehouse.oauth2.provider.Provider;
+import dev.gatehouse.oauth2.provider.ProviderAuthentication;
+import dev.gatehouse.problem.CommonProblem;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.util.Assert;
 
 /**
- * The chain of scheme three: {@code /auth/github} and its callback, through Spring
- * Security's OAuth2 client, without an HTTP session.
+ * The beans of this folder, with the chains of scheme three: Spring Security's two
+ * filters of an OAuth2 login, without an HTTP session. Comes before Spring Boot's own
+ * configuration, which fills in what is missing.
  */
-@Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(OAuth2ClientProperties.class)
-class OAuth2Security {
+@AutoConfiguration(before = OAuth2ClientAutoConfiguration.class)
+@ComponentScan
+@EnableConfigurationProperties({ OAuth2Properties.class, OAuth2ClientProperties.class })
+@EnableScheduling
+class OAuth2Configuration {
 
 	@Bean
 	@Order(ChainOrder.OAUTH2)
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
-			InMemoryClientRegistrationRepository registrations, LoginAttempts attempts, ProviderClients clients,
-			ProviderUsers users, LoginRedirect redirect, LoginSuccessHandler success, LoginFailureHandler failure,
-			LoginStarts starts, ReturnTargets targets, LoginAnswers answers, MeterRegistry metrics) throws Exception {
-		return defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT)
+			ClientRegistrationRepository registrations, LoginAttempts attempts, ProviderAuthentication provider,
+			LoginGate gate, LoginAnswers answers) throws Exception {
+		var begin = new OAuth2AuthorizationRequestRedirectFilter(registrations, ProviderPaths.BASE);
+		begin.setAuthorizationRequestRepository(attempts);
+		begin.setAuthorizationRedirectStrategy(answers::begin);
+		begin.setAuthenticationFailureHandler((request, response, failure) -> {
+			// such as an unreachable database, where Spring would answer 500 to
+			// everything
+			throw (failure.getCause() instanceof RuntimeException fault) ? fault : failure;
+		});
+		var finish = new OAuth2LoginAuthenticationFilter(registrations, new NoAuthorizedClients(),
+				ProviderPaths.CALLBACK);
+		finish.setAuthorizationRequestRepository(attempts);
+		finish.setAuthenticationManager(provider::authenticate);
+		finish.setAuthenticationSuccessHandler(answers::succeed);
+		finish.setAuthenticationFailureHandler(answers::fail);
+		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
 			.securityMatcher(ProviderPaths.of(registrations))
-			.oauth2Login((login) -> login.clientRegistrationRepository(registrations)
-				.authorizedClientRepository(new ForgetfulClients())
-				.authorizationEndpoint((start) -> start.baseUri(ProviderPaths.BASE)
-					.authorizationRequestRepository(attempts)
-					.authorizationRedirectStrategy(redirect))
-				.redirectionEndpoint((callback) -> callback.baseUri(ProviderPaths.CALLBACK))
-				.tokenEndpoint((token) -> token.accessTokenResponseClient(clients.tokenClient()))
-				.userInfoEndpoint((user) -> user.userService(users.oauth2()).oidcUserService(users.oidc()))
-				.successHandler(success)
-				.failureHandler(failure)
-				.withObjectPostProcessor(new LoginStartFault()))
-			.addFilterBefore(new LoginGate(starts, targets, answers, metrics),
-					OAuth2AuthorizationRequestRedirectFilter.class)
+			.addFilterBefore(gate::doFilter, OAuth2AuthorizationRequestRedirectFilter.class)
+			.addFilter(begin)
+			.addFilter(finish)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+	/** What {@link ProviderController} answers; a last chain might close it. */
+	@Bean
+	@Order(ChainOrder.OAUTH2 + 1)
+	SecurityFilterChain providersChain(HttpSecurity http, ChainDefaults defaults) throws Exception {
+		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
+			.securityMatcher(ProviderPaths.ALL)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
@@ -60,7 +80,7 @@ class OAuth2Security {
 	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
 		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
 			.asClientRegistrations();
-		registrations.values().forEach(OAuth2Security::requireSafe);
+		registrations.values().forEach(OAuth2Configuration::requireSafe);
 		return new InMemoryClientRegistrationRepository(registrations);
 	}
 
