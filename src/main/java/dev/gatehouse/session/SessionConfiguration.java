@@ -7,6 +7,7 @@ import dev.gatehouse.jwt.JwtProblem;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
@@ -21,7 +22,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * but what a cookie authenticates must come from a page of this service, with the CSRF
  * header.
  */
-@AutoConfiguration
+@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
 @ComponentScan
 @EnableConfigurationProperties({ CookieProperties.class, LoginProperties.class, SessionProperties.class })
 @EnableScheduling
