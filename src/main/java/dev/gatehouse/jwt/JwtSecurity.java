@@ -22,7 +22,7 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 @AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
 @ComponentScan
 @EnableConfigurationProperties(JwtProperties.class)
-class JwtConfiguration {
+class JwtSecurity {
 
 	@Bean
 	@Order(ChainOrder.JWT)

@@ -26,7 +26,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 @ComponentScan
 @EnableConfigurationProperties({ CookieProperties.class, LoginProperties.class, SessionProperties.class })
 @EnableScheduling
-class SessionConfiguration {
+class SessionSecurity {
 
 	private static final String LOGIN = "/auth/login";
 
