@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.gatehouse.jwt.JwtChain;
+import dev.gatehouse.session.cookie.CookieGuard;
+import dev.gatehouse.session.cookie.CookieProperties;
+import dev.gatehouse.session.cookie.CredentialCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 

@@ -4,6 +4,8 @@ import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.JwtProblem;
+import dev.gatehouse.session.cookie.CookieGuard;
+import dev.gatehouse.session.cookie.CookieProperties;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
