@@ -93,10 +93,7 @@ public class AccessTokens {
 		return (SecureDigestAlgorithm<Key, ?>) Jwts.SIG.get().forKey(key.algorithm());
 	}
 
-	/**
-	 * How long tokens live at most.
-	 * @return the time for which a revoked session must be remembered
-	 */
+	/** How long tokens live at most, so how long a revoked one must be remembered. */
 	public Duration lifetime() {
 		return this.policy.maxLife();
 	}
