@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -52,7 +53,8 @@ class ArchitectureTests {
 			Map.entry("account.audit", Set.of("caller", "problem")),
 			Map.entry("account.password", Set.of("account", "account.audit", "caller", "problem", "ratelimit")),
 			Map.entry("service",
-					Set.of("account", "account.audit", "apikey", "caller", "jwt", "oauth2", "problem", "session", "session.cookie")),
+					Set.of("account", "account.audit", "apikey", "caller", "jwt", "oauth2", "problem", "session",
+							"session.cookie")),
 			Map.entry("host.edge", Set.of("caller", "problem")), Map.entry("host.log", Set.of()),
 			Map.entry("host.operations", Set.of("apikey", "caller", "jwt", "oauth2", "problem", "session")),
 			Map.entry("host.pages",
@@ -62,13 +64,12 @@ class ArchitectureTests {
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
 			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted",
-			"account.AccountProblem", "account.Accounts", "account.AssignedId", "account.UserName",
-			"account.audit.AuditEvent", "account.audit.AuditTrail", "account.password.HashingPool",
-			"account.password.HashingPoolFullException", "account.password.PasswordChange",
-			"account.password.PasswordLogin", "account.password.PasswordRules", "apikey.ApiKey",
-			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyCache",
-			"apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts", "apikey.ApiKeyFormat",
-			"apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
+			"account.AccountProblem", "account.Accounts", "account.UserName", "account.audit.AuditEvent",
+			"account.audit.AuditTrail", "account.password.HashingPool", "account.password.HashingPoolFullException",
+			"account.password.PasswordChange", "account.password.PasswordLogin", "account.password.PasswordRules",
+			"apikey.ApiKey", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
+			"apikey.ApiKeyCache", "apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts",
+			"apikey.ApiKeyFormat", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
 			"caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
 			"caller.ChainOrder", "caller.ClientAddresses", "caller.CredentialRefusedException", "caller.EntityFolder",
 			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Scopes", "caller.Tier",
@@ -79,12 +80,12 @@ class ArchitectureTests {
 			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "oauth2.provider.Provider",
 			"oauth2.provider.ProviderAuthentication", "problem.ApiController", "problem.CommonProblem", "problem.Fault",
 			"problem.ProblemAdvice", "problem.ProblemCode", "problem.ProblemException", "problem.ProblemProperties",
-			"problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AddressFailures", "ratelimit.AttemptLimit",
-			"ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties",
-			"ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.CookieGuard",
-			"session.OpenedSession", "session.RefreshOutcome", "session.Revocations", "session.SessionCookies",
-			"session.SessionProblem", "session.Sessions", "setting.ServerSecret", "setting.UnfitSettingException",
-			"setting.UnfitSettingFailureAnalyzer");
+			"problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets",
+			"ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits",
+			"ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome",
+			"session.Revocations", "session.SessionCookies", "session.SessionProblem", "session.Sessions",
+			"session.cookie.CookieGuard", "session.cookie.CookieProperties", "session.cookie.CredentialCookie",
+			"setting.ServerSecret", "setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {
@@ -181,7 +182,7 @@ class ArchitectureTests {
 	@Test
 	void controllersWhenNamedThenEndInController() {
 		classes().that()
-			.areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+			.areAnnotatedWith(ApiController.class)
 			.should()
 			.haveSimpleNameEndingWith("Controller")
 			.andShould()
