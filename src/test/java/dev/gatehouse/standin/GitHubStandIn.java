@@ -48,16 +48,6 @@ public final class GitHubStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a stand-in as a process of its own, and prints the arguments that point a
-	 * service at it.
-	 */
-	public static void main(String[] args) throws InterruptedException {
-		GitHubStandIn.start(0).properties().forEach((name, value) -> System.out.println("--" + name + "=" + value));
-		System.out.println("ready");
-		Thread.currentThread().join();
-	}
-
-	/**
 	 * Starts a stand-in that only this machine can reach.
 	 * @param port the port to listen on, 0 for any free one
 	 */
