@@ -29,12 +29,3 @@ create table refresh_token (
 );
 
 create index refresh_token_session on refresh_token (session_id);
-
--- A login may fail under a name that no account bears.
-alter table audit_event alter column account_id drop not null;
-
--- No two user names may differ in case only.
-alter table account add column subject_key varchar(200);
-update account set subject_key = case when subject like '%|%' then subject else lower(subject) end;
-alter table account alter column subject_key set not null;
-alter table account add constraint account_name_taken unique (subject_key);

@@ -63,7 +63,7 @@ class ArchitectureTests {
 			"caller.CredentialCookie", "caller.CredentialRefusedException", "caller.Role", "caller.Scheme",
 			"caller.Scopes", "caller.Tier", "host.edge.ResponseHeaders", "host.log.MaskingMessageConverter",
 			"host.log.MaskingThrowableConverter", "jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens",
-			"jwt.JwtAuthenticationConverter", "jwt.JwtAuthenticationProvider", "jwt.PresentedSessions",
+			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.PresentedSessions",
 			"jwt.RevocationList", "oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode",
 			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures",
 			"ratelimit.AttemptLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",

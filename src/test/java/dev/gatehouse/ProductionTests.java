@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.gatehouse.setting.ServerSecret;
 import dev.gatehouse.support.Cookies;
 import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;
@@ -46,10 +43,6 @@ class ProductionTests {
 	private static final String RANDOM = random();
 
 	private static final String OTHER = random();
-
-	/** Base64 as secrets have it: of 32, 64 and so on bytes. */
-	private static final Pattern SECRET = Pattern
-		.compile("(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/]{42,}={1,2}(?![A-Za-z0-9=])");
 
 	private final String database = RealStores.newDatabase();
 
@@ -189,22 +182,6 @@ class ProductionTests {
 	void storeWhenWrittenInCapitalsThenIsLookedAtAllTheSame(CapturedOutput output) {
 		assertRefused(Map.of("gatehouse.rate-limit.store", "REDIS", "spring.data.redis.url", ""),
 				"spring.data.redis.url (SPRING_DATA_REDIS_URL) is not set", "redis://", output);
-	}
-
-	/** Whatever this repository prints, somebody copies. */
-	@Test
-	void secretsWhenListedInTheRepositoryThenNoneIsTaken() throws IOException {
-		List<String> listed = new ArrayList<>();
-		try (Stream<Path> files = Files.walk(Path.of(""))) {
-			for (Path file : files.filter(Files::isRegularFile)
-				.filter((file) -> file.toString().matches("(src/.*|[^/]+)\\.(java|md|ya?ml|sh|env|json|properties)"))
-				.toList()) {
-				SECRET.matcher(Files.readString(file)).results().map((found) -> found.group()).forEach(listed::add);
-			}
-		}
-		assertThat(listed).hasSizeGreaterThan(3)
-			.filteredOn((text) -> Base64.getDecoder().decode(text).length >= 32)
-			.allSatisfy((text) -> assertThat(ServerSecret.read(text, "listed").isSample()).as(text).isTrue());
 	}
 
 	@Test

@@ -2,7 +2,9 @@ package dev.gatehouse.account;
 
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
@@ -13,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Changes to accounts, each with its row in the trail, and told to those who keep copies.
+ * Changes to accounts: each writes a row to the trail and is published.
  */
 @Component
 public class AccountAdministration {
@@ -41,38 +43,20 @@ public class AccountAdministration {
 	 * @param audit makes the row of the trail, given the account as it was
 	 * @return the account as it is now, or empty if there is none
 	 */
-	public Optional<Account> changeTier(UUID id, Tier tier, Function<Account, AuditEvent> audit) {
-		Optional<Account> changed = this.transactions
-			.execute((transaction) -> this.accounts.lockById(id).map((account) -> {
-				if (account.tier() != tier) {
-					this.trail.write(audit.apply(account));
-					account.subscribe(tier);
-				}
-				return this.accounts.saveAndFlush(account);
-			}));
-		return told(changed);
+	Optional<Account> changeTier(UUID id, Tier tier, Function<Account, AuditEvent> audit) {
+		return change(id, (account) -> account.tier() != tier, (account) -> account.subscribe(tier), audit);
 	}
 
 	/**
-	 * Shuts an account out, or lets it in again.
+	 * Disables or enables an account.
 	 * @param id which account
-	 * @param enabled whether it may come in
+	 * @param enabled whether it may call
 	 * @param audit makes the row of the trail, given the account as it was
 	 * @return the account as it is now, or empty if there is none
 	 */
-	public Optional<Account> changeAccess(UUID id, boolean enabled, Function<Account, AuditEvent> audit) {
-		return told(this.transactions.execute((transaction) -> this.accounts.lockById(id).map((account) -> {
-			if (account.isEnabled() != enabled) {
-				this.trail.write(audit.apply(account));
-				if (enabled) {
-					account.enable();
-				}
-				else {
-					account.disable();
-				}
-			}
-			return this.accounts.saveAndFlush(account);
-		})));
+	Optional<Account> changeAccess(UUID id, boolean enabled, Function<Account, AuditEvent> audit) {
+		return change(id, (account) -> account.isEnabled() != enabled, enabled ? Account::enable : Account::disable,
+				audit);
 	}
 
 	/**
@@ -82,15 +66,28 @@ public class AccountAdministration {
 	 * @return false if there is none
 	 */
 	public boolean delete(String subject, Function<Account, AuditEvent> audit) {
-		return told(this.transactions.execute((transaction) -> this.accounts.lockBySubject(subject).map((account) -> {
-			this.trail.write(audit.apply(account));
-			this.events.publishEvent(new AccountDeleted(account.getId()));
-			this.accounts.delete(account);
-			return account;
-		}))).isPresent();
+		return publish(
+				this.transactions.execute((transaction) -> this.accounts.lockBySubject(subject).map((account) -> {
+					this.trail.write(audit.apply(account));
+					this.events.publishEvent(new AccountDeleted(account.getId()));
+					this.accounts.delete(account);
+					return account;
+				})))
+			.isPresent();
 	}
 
-	private Optional<Account> told(Optional<Account> changed) {
+	private Optional<Account> change(UUID id, Predicate<Account> isChange, Consumer<Account> change,
+			Function<Account, AuditEvent> audit) {
+		return publish(this.transactions.execute((transaction) -> this.accounts.lockById(id).map((account) -> {
+			if (isChange.test(account)) {
+				this.trail.write(audit.apply(account));
+				change.accept(account);
+			}
+			return this.accounts.saveAndFlush(account);
+		})));
+	}
+
+	private Optional<Account> publish(Optional<Account> changed) {
 		changed.ifPresent((account) -> this.events.publishEvent(new AccountChanged(account.getId())));
 		return changed;
 	}

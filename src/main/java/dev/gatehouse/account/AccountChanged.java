@@ -3,9 +3,7 @@ package dev.gatehouse.account;
 import java.util.UUID;
 
 /**
- * Published after a change to an account is committed, for those who keep copies of it.
- *
- * @param accountId which account
+ * Published after a change to an account is committed, for listeners that keep copies.
  */
 public record AccountChanged(UUID accountId) {
 

@@ -1,20 +1,18 @@
 package dev.gatehouse.account;
 
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.audit.AuditEvent;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestIdFilter;
-import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -30,31 +28,29 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 
 /**
- * Accounts, for administrators: the chain lets nobody else come this far.
+ * Accounts, for administrators: the chain refuses all others.
  */
 @ApiController
 class AccountController {
 
-	private static final Limit MOST = Limit.of(1_000);
+	private static final Limit MAX_LISTED = Limit.of(1_000);
 
 	private final Accounts accounts;
 
 	private final AccountAdministration administration;
 
-	private final ClientAddresses addresses;
+	private final AuditTrail trail;
 
-	private final Clock clock;
-
-	AccountController(Accounts accounts, AccountAdministration administration, ClientAddresses addresses, Clock clock) {
+	AccountController(Accounts accounts, AccountAdministration administration, AuditTrail trail) {
 		this.accounts = accounts;
 		this.administration = administration;
-		this.addresses = addresses;
-		this.clock = clock;
+		this.trail = trail;
 	}
 
 	@GetMapping("/api/accounts")
 	AccountList list() {
-		return new AccountList(this.accounts.findAllByOrderBySubject(MOST).stream().map(ListedAccount::of).toList());
+		return new AccountList(
+				this.accounts.findAllByOrderBySubject(MAX_LISTED).stream().map(ListedAccount::of).toList());
 	}
 
 	@PatchMapping("/api/accounts/{id}")
@@ -80,8 +76,9 @@ class AccountController {
 
 	private AuditEvent event(String action, Account account, Caller caller, HttpServletRequest request,
 			@Nullable String detail) {
-		return new AuditEvent(0, this.clock.instant(), account.getId(), caller.subject(), action, "success",
-				caller.scheme().label(), null, this.addresses.of(request), RequestIdFilter.of(request), detail);
+		return this.trail.event(action, account.getId(), caller.subject(), request)
+			.withScheme(caller.scheme().label())
+			.withDetail(detail);
 	}
 
 	private boolean isOneself(Caller caller, UUID account) {

@@ -3,10 +3,9 @@ package dev.gatehouse.account;
 import java.util.UUID;
 
 /**
- * Published while an account is being deleted, within that transaction, for those who
- * keep something of it: they delete it too, or the account stays.
- *
- * @param accountId which account
+ * Published within the transaction that deletes an account: listeners delete what belongs
+ * to it in the same transaction.
  */
 public record AccountDeleted(UUID accountId) {
+
 }

@@ -17,11 +17,6 @@ import org.springframework.data.repository.Repository;
  */
 public interface Accounts extends Repository<Account, UUID> {
 
-	/**
-	 * Finds an account by what identifies it for ever.
-	 * @param subject such as {@code admin} or {@code github|583231}
-	 * @return the account, if there is one
-	 */
 	Optional<Account> findBySubject(String subject);
 
 	Optional<Account> findById(UUID id);
@@ -31,10 +26,8 @@ public interface Accounts extends Repository<Account, UUID> {
 	boolean existsByRole(Role role);
 
 	/**
-	 * Finds an account and keeps others from doing the same until the transaction ends,
-	 * so that what depends on a count of its belongings is decided by one at a time.
-	 * @param subject such as {@code admin}
-	 * @return the account, if there is one
+	 * Locks an account until the transaction ends, so that changes to it and to what it
+	 * owns are decided one at a time.
 	 */
 	@Lock(LockModeType.PESSIMISTIC_WRITE)
 	@Query("select account from Account account where account.subject = :subject")
@@ -47,9 +40,7 @@ public interface Accounts extends Repository<Account, UUID> {
 	List<Account> findAllByOrderBySubject(Limit limit);
 
 	/**
-	 * Stores an account at once, so that a subject that is taken shows here.
-	 * @param account new or changed
-	 * @return the stored account
+	 * Stores an account at once.
 	 * @throws org.springframework.dao.DataIntegrityViolationException if the subject is
 	 * taken
 	 */

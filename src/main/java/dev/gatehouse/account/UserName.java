@@ -3,7 +3,7 @@ package dev.gatehouse.account;
 import java.util.regex.Pattern;
 
 /**
- * The form of the names that accounts with a password of ours may bear.
+ * The form of the names of accounts with a password.
  */
 public final class UserName {
 
@@ -12,12 +12,6 @@ public final class UserName {
 	private UserName() {
 	}
 
-	/**
-	 * Whether a name can be one.
-	 * @param name anything at all
-	 * @return true for 1 to 64 letters, digits, dots, dashes and underscores that begin
-	 * with a letter or digit
-	 */
 	public static boolean isWellFormed(String name) {
 		return FORM.matcher(name).matches();
 	}

@@ -3,14 +3,9 @@ package dev.gatehouse.apikey;
 import java.time.Instant;
 import java.util.Set;
 
-import dev.gatehouse.account.Account;
-import dev.gatehouse.account.AssignedId;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
-import jakarta.persistence.JoinColumn;
-import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "api_key")
-class ApiKey extends AssignedId<String> {
+public class ApiKey {
 
 	@Id
 	private String id;
 
-	@ManyToOne(fetch = FetchType.LAZY, optional = false)
-	@JoinColumn(name = "account_id")
-	private Account account;
+	@Column(name = "owner_id")
+	private String ownerId;
 
 	private String name;
 
@@ -50,17 +44,16 @@ class ApiKey extends AssignedId<String> {
 	@Column(name = "replaced_at")
 	private @Nullable Instant replacedAt;
 
-	/** Written in batches, see {@link UsageRows}. */
+	/** Written by those who count uses, in batches. */
 	@Column(name = "last_used_at", insertable = false, updatable = false)
 	private @Nullable Instant lastUsedAt;
 
 	protected ApiKey() {
 	}
 
-	ApiKey(ApiKeySecret secret, Account account, String name, Set<String> scopes, Instant createdAt,
-			Instant expiresAt) {
+	ApiKey(ApiKeySecret secret, String ownerId, String name, Set<String> scopes, Instant createdAt, Instant expiresAt) {
 		this.id = secret.id();
-		this.account = account;
+		this.ownerId = ownerId;
 		this.name = name;
 		this.secretHash = secret.hash();
 		this.scopes = String.join(" ", scopes);
@@ -68,31 +61,31 @@ class ApiKey extends AssignedId<String> {
 		this.expiresAt = expiresAt;
 	}
 
-	String secretHash() {
-		return this.secretHash;
-	}
-
-	boolean isRevoked() {
-		return this.revokedAt != null || !this.account.isEnabled();
-	}
-
-	boolean isExpired(Instant now) {
-		return !now.isBefore(this.expiresAt);
-	}
-
 	/**
 	 * The key that takes the place of this one: the same in all but id, secret and age.
 	 */
 	ApiKey successor(ApiKeySecret successorSecret, Instant now) {
-		return new ApiKey(successorSecret, this.account, this.name, scopes(), now, this.expiresAt);
+		return new ApiKey(successorSecret, this.ownerId, this.name, scopes(), now, this.expiresAt);
 	}
 
-	Account account() {
-		return this.account;
+	public String id() {
+		return this.id;
 	}
 
-	String name() {
+	public String ownerId() {
+		return this.ownerId;
+	}
+
+	public String name() {
 		return this.name;
+	}
+
+	public Set<String> scopes() {
+		return this.scopes.isEmpty() ? Set.of() : Set.of(this.scopes.split(" "));
+	}
+
+	String secretHash() {
+		return this.secretHash;
 	}
 
 	Instant createdAt() {
@@ -117,15 +110,6 @@ class ApiKey extends AssignedId<String> {
 
 	@Nullable Instant lastUsedAt() {
 		return this.lastUsedAt;
-	}
-
-	Set<String> scopes() {
-		return this.scopes.isEmpty() ? Set.of() : Set.of(this.scopes.split(" "));
-	}
-
-	@Override
-	public String getId() {
-		return this.id;
 	}
 
 }

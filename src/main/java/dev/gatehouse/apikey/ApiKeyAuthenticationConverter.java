@@ -8,7 +8,6 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,10 @@ public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
 
 	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
-	private final ClientAddresses addresses;
+	private final ApiKeyFormat format;
 
-	private final ApiKeyGuard guard;
-
-	ApiKeyAuthenticationConverter(ClientAddresses addresses, ApiKeyGuard guard) {
-		this.addresses = addresses;
-		this.guard = guard;
+	ApiKeyAuthenticationConverter(ApiKeyFormat format) {
+		this.format = format;
 	}
 
 	@Override
@@ -49,24 +45,18 @@ public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
 		if (values.size() > 1 || values.get(0).contains(",")) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_REPEATED);
 		}
-		String address = this.addresses.of(request);
-		return ApiKeySecret.parse(values.get(0))
-			.map((secret) -> new ApiKeyAuthenticationToken(secret, address))
-			.orElseThrow(() -> malformed(address));
-	}
-
-	private CredentialRefusedException malformed(String address) {
-		this.guard.spend(address);
-		return new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
+		return this.format.parse(values.get(0))
+			.map(ApiKeyAuthenticationToken::new)
+			.orElseThrow(() -> new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID));
 	}
 
 	/** Also spelt in escapes, once or twice over, and beside broken ones. */
-	private static boolean isKeyIn(@Nullable String query) {
+	private boolean isKeyIn(@Nullable String query) {
 		if (query == null) {
 			return false;
 		}
 		String once = unescape(query);
-		return Stream.of(query, once, unescape(once)).anyMatch(ApiKeySecret::isIn);
+		return Stream.of(query, once, unescape(once)).anyMatch(this.format::isIn);
 	}
 
 	private static String unescape(String text) {

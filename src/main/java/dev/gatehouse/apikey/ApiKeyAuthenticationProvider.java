@@ -18,62 +18,36 @@ import org.springframework.stereotype.Component;
 @Component
 public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 
-	/** Compared with when the id is unknown, so that the time does not tell. */
-	private static final String HASH_OF_NOBODY = ApiKeySecret.generate().hash();
-
 	private final ApiKeyCache keys;
-
-	private final ApiKeyGuard guard;
 
 	private final Clock clock;
 
-	ApiKeyAuthenticationProvider(ApiKeyCache keys, ApiKeyGuard guard, Clock clock) {
+	/** Compared with when the id is unknown, so that the time does not tell. */
+	private final String unknownHash;
+
+	ApiKeyAuthenticationProvider(ApiKeyCache keys, ApiKeyFormat format, Clock clock) {
 		this.keys = keys;
-		this.guard = guard;
 		this.clock = clock;
+		this.unknownHash = format.generate().hash();
 	}
 
 	@Override
 	public Authentication authenticate(Authentication ask) {
-		ApiKeyAuthenticationToken presented = (ApiKeyAuthenticationToken) ask;
-		ApiKeySecret secret = presented.getCredentials();
-		boolean counted = this.guard.spend(secret, presented.address());
-		boolean refused = false;
-		try {
-			KnownKey known = verify(secret);
-			if (counted) {
-				this.guard.remember(secret);
-			}
-			CallerAuthentication answer = new CallerAuthentication(known.caller());
-			answer.setDetails(new ApiKeyUse(known.key().replacedAt(), known.key().expiresAt(), presented.address()));
-			return answer;
-		}
-		catch (CredentialRefusedException bad) {
-			refused = true;
-			this.guard.forget(secret);
-			throw bad;
-		}
-		finally {
-			if (counted) {
-				this.guard.settle(secret, presented.address(), refused);
-			}
-		}
-	}
-
-	private KnownKey verify(ApiKeySecret presented) {
+		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
 		KnownKey known = this.keys.find(presented.id()).orElse(null);
-		boolean genuine = presented.matches((known != null) ? known.key().secretHash() : HASH_OF_NOBODY);
+		boolean genuine = presented.matches((known != null) ? known.secretHash() : this.unknownHash);
 		if (known == null || !genuine) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
 		}
-		ApiKey key = known.key();
-		if (key.isRevoked()) {
+		if (known.revoked()) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_REVOKED);
 		}
-		if (key.isExpired(this.clock.instant())) {
+		if (!this.clock.instant().isBefore(known.expiresAt())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
 		}
-		return known;
+		CallerAuthentication answer = new CallerAuthentication(known.caller());
+		answer.setDetails(known);
+		return answer;
 	}
 
 	@Override

@@ -11,17 +11,9 @@ final class ApiKeyAuthenticationToken extends AbstractAuthenticationToken {
 
 	private final transient ApiKeySecret secret;
 
-	private final String address;
-
-	ApiKeyAuthenticationToken(ApiKeySecret secret, String address) {
+	ApiKeyAuthenticationToken(ApiKeySecret secret) {
 		super(List.of());
 		this.secret = secret;
-		this.address = address;
-	}
-
-	/** Where the key comes from. */
-	String address() {
-		return this.address;
 	}
 
 	@Override

@@ -4,24 +4,21 @@ import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.apikey.ApiKeys.IssuedKey;
+import dev.gatehouse.apikey.KeyOwners.KeyOwner;
+import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.Role;
-import dev.gatehouse.caller.Scopes;
 import dev.gatehouse.caller.Tier;
-import dev.gatehouse.apikey.ApiKeyAudit.Actor;
-import dev.gatehouse.apikey.ApiKeyLifeCycle.NewKey;
-import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestIdFilter;
-import dev.gatehouse.caller.ClientAddresses;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -33,10 +30,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
-import org.springframework.data.domain.Limit;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -45,93 +42,89 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Managing keys, by people who have logged in: a key can never manage keys. Keys of
- * others are as absent as unknown ones, except to administrators.
+ * Managing keys, by people who have logged in, in whatever way: a key can never manage
+ * keys. Keys of others are as absent as unknown ones, except to administrators.
  */
 @ApiController
 class ApiKeyController {
 
 	private static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
 
-	private static final Duration LONGEST_OVERLAP = Duration.ofDays(7);
-
-	private static final Limit MOST_LISTED = Limit.of(1_000);
+	private static final Duration MAX_OVERLAP = Duration.ofDays(7);
 
 	private final ApiKeys keys;
 
-	private final ApiKeyLifeCycle lifeCycle;
+	private final ApiKeyRows rows;
 
-	private final UsageRows usage;
+	private final KeyOwners owners;
 
 	private final ApiKeyProperties properties;
 
-	private final ClientAddresses addresses;
+	private final ObjectProvider<ApiKeyCounts> counts;
 
-	ApiKeyController(ApiKeys keys, ApiKeyLifeCycle lifeCycle, UsageRows usage, ApiKeyProperties properties,
-			ClientAddresses addresses) {
+	ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties,
+			ObjectProvider<ApiKeyCounts> counts) {
 		this.keys = keys;
-		this.lifeCycle = lifeCycle;
-		this.usage = usage;
+		this.rows = rows;
+		this.owners = owners;
 		this.properties = properties;
-		this.addresses = addresses;
+		this.counts = counts;
 	}
 
 	@PostMapping("/api/keys")
-	ResponseEntity<CreatedKey> create(@AuthenticationPrincipal Caller caller, @Valid @RequestBody NewKeyRequest wish,
-			HttpServletRequest request) {
-		NewKey made = this.lifeCycle.create(actor(caller, request), wish.name(), scopes(wish.scopes(), caller),
-				life(wish.expiresInDays()));
-		return created(made);
+	ResponseEntity<CreatedKey> create(Authentication caller, @Valid @RequestBody NewKeyRequest body) {
+		return created(
+				this.keys.issue(owner(caller), body.name(), scopes(body.scopes(), caller), life(body.expiresInDays())));
 	}
 
 	@GetMapping("/api/keys")
-	KeyList list(@AuthenticationPrincipal Caller caller) {
-		this.usage.flushIfIdle();
-		boolean admin = caller.role() == Role.ADMIN;
-		List<ApiKey> visible = admin ? this.keys.findAll(MOST_LISTED) : this.keys.findAllOf(caller.subject());
-		Map<String, Long> totals = this.usage.totals(visible.stream().map(ApiKey::getId).toList());
+	KeyList list(Authentication caller) {
+		KeyOwner viewer = owner(caller);
+		boolean admin = viewer.role() == Role.ADMIN;
+		this.counts.ifAvailable(ApiKeyCounts::write);
+		List<ApiKey> visible = admin ? this.rows.findAll() : this.rows.findAllOf(viewer.id());
+		List<String> ids = visible.stream().map(ApiKey::id).toList();
+		Map<String, Long> requests = this.counts.stream().findFirst().map((used) -> used.of(ids)).orElse(Map.of());
 		return new KeyList(
-				visible.stream().map((key) -> ListedKey.of(key, totals.getOrDefault(key.getId(), 0L), admin)).toList());
+				visible.stream().map((key) -> ListedKey.of(key, requests.getOrDefault(key.id(), 0L), admin)).toList());
 	}
 
 	@PostMapping("/api/keys/{id}/rotate")
-	ResponseEntity<CreatedKey> rotate(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-			@RequestBody(required = false) @Nullable RotationRequest wish, HttpServletRequest request) {
-		Duration overlap = overlap((wish != null) ? wish.overlap() : null);
-		return created(this.lifeCycle.rotate(actor(caller, request), this.lifeCycle.visibleTo(caller, id), overlap));
+	ResponseEntity<CreatedKey> rotate(Authentication caller, @PathVariable String id,
+			@RequestBody(required = false) @Nullable RotationRequest body) {
+		Duration overlap = overlap((body != null) ? body.overlap() : null);
+		return created(this.keys.rotate(this.keys.visibleTo(caller.getName(), id), caller.getName(), overlap));
 	}
 
 	@DeleteMapping("/api/keys/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void revoke(@AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request) {
-		this.lifeCycle.revoke(actor(caller, request), this.lifeCycle.visibleTo(caller, id));
+	void revoke(Authentication caller, @PathVariable String id) {
+		this.keys.revoke(this.keys.visibleTo(caller.getName(), id), caller.getName());
 	}
 
-	/** Whoever holds a key may kill it. Says nothing about whether there was one. */
 	@PostMapping(ApiKeySecurity.REVOKE_BY_POSSESSION)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void revokeByPossession(@Valid @RequestBody RevocationRequest wish, HttpServletRequest request) {
-		Actor holder = new Actor(Actor.HOLDER, "api_key", this.addresses.of(request), RequestIdFilter.of(request));
-		ApiKeySecret.parse(wish.key())
-			.ifPresent((secret) -> this.keys.findWithAccount(secret.id())
-				.filter((key) -> secret.matches(key.secretHash()))
-				.ifPresent((key) -> this.lifeCycle.revoke(holder, key)));
+	void revokeByPossession(@Valid @RequestBody RevocationRequest body) {
+		this.keys.revokeByPossession(body.key());
 	}
 
-	private Actor actor(Caller caller, HttpServletRequest request) {
-		return Actor.of(caller, this.addresses.of(request), RequestIdFilter.of(request));
+	private KeyOwner owner(Authentication caller) {
+		return this.owners.findBySubject(caller.getName())
+			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
-	private static Set<String> scopes(List<String> wished, Caller caller) {
-		for (String scope : wished) {
-			if (!Scopes.ALL.contains(scope)) {
+	private Set<String> scopes(List<String> asked, Authentication caller) {
+		Collection<String> own = (caller instanceof CallerAuthentication known) ? known.getPrincipal().scopes()
+				: this.properties.scopes();
+		for (String scope : asked) {
+			if (!this.properties.scopes().contains(scope)) {
 				throw invalid("scopes names a scope that does not exist");
 			}
-			if (!caller.scopes().contains(scope)) {
+			if (!own.contains(scope)) {
 				throw invalid("scopes names a scope that you do not have yourself");
 			}
 		}
-		return new TreeSet<>(wished);
+		return new TreeSet<>(asked);
 	}
 
 	private Duration life(@Nullable Integer days) {
@@ -140,7 +133,7 @@ class ApiKeyController {
 		}
 		Duration life = Duration.ofDays(days);
 		if (life.compareTo(this.properties.maxTtl()) > 0) {
-			throw invalid("expires_in_days must be at most %d".formatted(this.properties.maxTtl().toDays()));
+			throw invalid("expires_in_days must be at most " + this.properties.maxTtl().toDays());
 		}
 		return life;
 	}
@@ -148,7 +141,7 @@ class ApiKeyController {
 	private static Duration overlap(@Nullable String text) {
 		try {
 			Duration overlap = (text != null) ? Duration.parse(text) : DEFAULT_OVERLAP;
-			if (!overlap.isNegative() && overlap.compareTo(LONGEST_OVERLAP) <= 0) {
+			if (!overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0) {
 				return overlap;
 			}
 		}
@@ -162,8 +155,8 @@ class ApiKeyController {
 		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
 	}
 
-	private static ResponseEntity<CreatedKey> created(NewKey made) {
-		return ResponseEntity.created(URI.create("/api/keys/" + made.key().getId())).body(CreatedKey.of(made));
+	private static ResponseEntity<CreatedKey> created(IssuedKey made) {
+		return ResponseEntity.created(URI.create("/api/keys/" + made.key().id())).body(CreatedKey.of(made));
 	}
 
 	@JsonNaming(SnakeCaseStrategy.class)
@@ -194,15 +187,15 @@ class ApiKeyController {
 	record CreatedKey(String id, String key, String name, Set<String> scopes, Tier tier, Instant createdAt,
 			Instant expiresAt) {
 
-		static CreatedKey of(NewKey made) {
+		static CreatedKey of(IssuedKey made) {
 			ApiKey key = made.key();
-			return new CreatedKey(key.getId(), made.secret().reveal(), key.name(), key.scopes(), key.account().tier(),
+			return new CreatedKey(key.id(), made.secret().reveal(), key.name(), key.scopes(), made.owner().tier(),
 					key.createdAt(), key.expiresAt());
 		}
 
 		@Override
 		public String toString() {
-			return "CreatedKey[id=%s]".formatted(this.id);
+			return "CreatedKey[id=" + this.id + "]";
 		}
 
 	}
@@ -217,9 +210,8 @@ class ApiKeyController {
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String account) {
 
 		static ListedKey of(ApiKey key, long requests, boolean admin) {
-			return new ListedKey(key.getId(), key.name(), key.scopes(), key.createdAt(), key.expiresAt(),
-					key.revokedAt(), key.lastUsedAt(), requests, key.replacedBy(),
-					admin ? key.account().getId().toString() : null);
+			return new ListedKey(key.id(), key.name(), key.scopes(), key.createdAt(), key.expiresAt(), key.revokedAt(),
+					key.lastUsedAt(), requests, key.replacedBy(), admin ? key.ownerId() : null);
 		}
 
 	}

@@ -1,8 +1,12 @@
 package dev.gatehouse.apikey;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
@@ -11,15 +15,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long keys live, and how stale a replica's view of them may be.
+ * What keys open, how they look, how long they live, and how stale a replica's view of
+ * them may be.
  *
+ * @param paths what a key opens
+ * @param requiredScope the scope that these paths take
+ * @param scopes the scopes that keys may be given
+ * @param prefix how keys begin, so that a leak scanner knows whose they are
  * @param defaultTtl the life of a key whose creator does not say
  * @param maxTtl the longest life
  * @param cacheTtl after how long a change made on another replica is seen at the latest
  */
 @Validated
 @ConfigurationProperties("gatehouse.api-key")
-record ApiKeyProperties(@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
+record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> paths,
+		@DefaultValue("data:read") String requiredScope, @DefaultValue("data:read") Set<String> scopes,
+		@DefaultValue("gk") @Pattern(regexp = "[a-z][a-z0-9]{0,15}",
+				message = "must be 1 to 16 lower-case letters and digits") String prefix,
+		@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
 		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration cacheTtl) {
 

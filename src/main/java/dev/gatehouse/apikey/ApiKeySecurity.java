@@ -1,37 +1,51 @@
 package dev.gatehouse.apikey;
 
-import dev.gatehouse.caller.Scopes;
+import java.util.List;
+
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * The chain of scheme one: {@code /api/data} takes an API key and nothing else.
+ * Scheme one: the beans of this folder, and the chain whose paths take an API key and
+ * nothing else.
  */
-@Configuration(proxyBeanMethods = false)
+@AutoConfiguration
+@AutoConfigurationPackage
+@ComponentScan
+@EnableConfigurationProperties(ApiKeyProperties.class)
 class ApiKeySecurity {
 
 	/** Takes the key as body, so that a finder can revoke it without a login. */
 	static final String REVOKE_BY_POSSESSION = "/api/keys/revoke";
 
 	@Bean
+	ApiKeyFormat apiKeyFormat(ApiKeyProperties properties) {
+		return new ApiKeyFormat(properties.prefix());
+	}
+
+	@Bean
 	@Order(ChainOrder.API_KEY)
 	SecurityFilterChain apiKeyChain(HttpSecurity http, ChainDefaults defaults, ApiKeyAuthenticationConverter converter,
-			ApiKeyAuthenticationProvider provider, ApiKeyMetering metering) throws Exception {
-		return defaults.apply(http, ApiKeyProblem.API_KEY_MISSING, Scheme.API_KEY)
-			.securityMatcher("/api/data", "/api/data/**")
-			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class)
-			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
-			.authorizeHttpRequests((requests) -> requests.anyRequest().hasAuthority("SCOPE_" + Scopes.DATA_READ))
+			ApiKeyAuthenticationProvider provider, List<ApiKeyChain> plugged, ApiKeyProperties properties)
+			throws Exception {
+		defaults.apply(http, ApiKeyProblem.API_KEY_MISSING, Scheme.API_KEY);
+		plugged.forEach((more) -> more.customize(http));
+		return http.securityMatcher(properties.paths().toArray(String[]::new))
+			.addFilter(defaults.filter(converter, provider))
+			.authorizeHttpRequests(
+					(requests) -> requests.anyRequest().hasAuthority("SCOPE_" + properties.requiredScope()))
 			.build();
 	}
 

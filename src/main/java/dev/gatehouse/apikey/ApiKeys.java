@@ -1,68 +1,179 @@
 package dev.gatehouse.apikey;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
 
-import dev.gatehouse.account.Account;
+import dev.gatehouse.apikey.KeyOwners.KeyOwner;
+import dev.gatehouse.caller.Role;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 
-import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.Modifying;
-import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * All API keys, live and past.
+ * The rules of a key's life: how many, how long, replaced once, revoked permanently. Each
+ * change is one transaction with its {@link ApiKeyChanged}, and is seen here at once.
  */
-interface ApiKeys extends Repository<ApiKey, String> {
+@Component
+public class ApiKeys {
+
+	private static final int MAX_LIVE = 20;
+
+	private final ApiKeyRows rows;
+
+	private final KeyOwners owners;
+
+	private final ApiKeyFormat format;
+
+	private final ApiKeyCache cache;
+
+	private final ApplicationEventPublisher events;
+
+	private final TransactionOperations transactions;
+
+	private final Clock clock;
+
+	ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApiKeyCache cache, ApplicationEventPublisher events,
+			TransactionOperations transactions, Clock clock) {
+		this.rows = rows;
+		this.owners = owners;
+		this.format = format;
+		this.cache = cache;
+		this.events = events;
+		this.transactions = transactions;
+		this.clock = clock;
+	}
 
 	/**
-	 * Finds a key together with the account that it belongs to, in one statement.
-	 * @param id the key's public id
-	 * @return the key, if there is one
+	 * Makes a key.
+	 * @param owner whose key
+	 * @param name what people call it, at most 100 characters
+	 * @param scopes what it may do
+	 * @param life how long it works
+	 * @return the key in clear, this once
+	 * @throws ProblemException {@code key_limit_reached}, or {@code not_found} for an
+	 * owner that is gone
 	 */
-	@Query("select key from ApiKey key join fetch key.account where key.id = :id")
-	Optional<ApiKey> findWithAccount(String id);
+	public IssuedKey issue(KeyOwner owner, String name, Set<String> scopes, Duration life) {
+		return store(this.format.generate(), owner, name, scopes, life);
+	}
 
-	@Query("select key from ApiKey key join fetch key.account account where account.subject = :subject order by key.createdAt desc, key.id")
-	List<ApiKey> findAllOf(String subject);
+	/** Stores a key that everybody knows, for a demonstration, unless it is there. */
+	public void put(String key, KeyOwner owner, String name, Set<String> scopes, Duration life) {
+		ApiKeySecret secret = this.format.parse(key).orElseThrow();
+		if (this.rows.findById(secret.id()).isEmpty()) {
+			store(secret, owner, name, scopes, life);
+		}
+	}
 
-	@Query("select key from ApiKey key join fetch key.account order by key.createdAt desc, key.id")
-	List<ApiKey> findAll(Limit limit);
-
-	/** The keys that work and have no successor. */
-	@Query("""
-			select count(key) from ApiKey key where key.account = :account
-			and key.revokedAt is null and key.replacedBy is null and key.expiresAt > :now""")
-	long countLive(Account account, Instant now);
-
-	/** The keys that work and have a successor. */
-	@Query("""
-			select count(key) from ApiKey key where key.account = :account
-			and key.revokedAt is null and key.replacedBy is not null and key.expiresAt > :now""")
-	long countEnding(Account account, Instant now);
-
-	ApiKey save(ApiKey key);
+	private IssuedKey store(ApiKeySecret secret, KeyOwner owner, String name, Set<String> scopes, Duration life) {
+		Instant now = now();
+		return transact(() -> {
+			KeyOwner locked = this.owners.lock(owner.id()).orElseThrow(ApiKeys::notFound);
+			if (this.rows.countLive(locked.id(), false, now) >= MAX_LIVE) {
+				throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
+			}
+			ApiKey key = this.rows.insert(new ApiKey(secret, locked.id(), name, scopes, now, now.plus(life)));
+			tell("key.created", key, owner.subject(), now, null);
+			return new IssuedKey(secret, key, locked);
+		});
+	}
 
 	/**
-	 * Gives a key its successor. The one statement decides, however many try at once.
-	 * @return 1 for the one that did, else 0
+	 * Gives a key a successor that is the same in all but id and secret, and lets the old
+	 * one work for a while: never longer than it would have lived anyway.
+	 * @throws ProblemException {@code key_being_rotated}, {@code key_not_live}, or
+	 * {@code key_limit_reached} when twenty replaced keys still work
 	 */
-	@Modifying
-	@Transactional
-	@Query("""
-			update ApiKey key set key.replacedBy = :successor, key.replacedAt = :now, key.expiresAt = :end
-			where key.id = :id and key.replacedBy is null and key.revokedAt is null and key.expiresAt > :now""")
-	int replace(String id, String successor, Instant now, Instant end);
+	IssuedKey rotate(ApiKey old, String actor, Duration overlap) {
+		ApiKeySecret secret = this.format.generate();
+		Instant now = now();
+		Instant end = now.plus(overlap);
+		IssuedKey successor = transact(() -> {
+			KeyOwner owner = this.owners.lock(old.ownerId()).orElseThrow(ApiKeys::notFound);
+			if (this.rows.countLive(owner.id(), true, now) >= MAX_LIVE) {
+				throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
+			}
+			ApiKey key = this.rows.insert(old.successor(secret, now));
+			boolean won = this.rows.replace(old.id(), secret.id(), now,
+					end.isBefore(old.expiresAt()) ? end : old.expiresAt());
+			if (!won) {
+				ApiKey current = this.rows.findById(old.id()).orElseThrow(ApiKeys::notFound);
+				throw new ProblemException(
+						(current.replacedBy() != null) ? ApiKeyProblem.KEY_BEING_ROTATED : ApiKeyProblem.KEY_NOT_LIVE);
+			}
+			tell("key.rotated", old, actor, now, "replaced by " + secret.id());
+			return new IssuedKey(secret, key, owner);
+		});
+		this.cache.evict(old.id());
+		return successor;
+	}
+
+	/** Withdraws a key permanently. Doing it again changes nothing. */
+	void revoke(ApiKey key, String actor) {
+		Instant now = now();
+		transact(() -> {
+			if (this.rows.revoke(key.id(), now)) {
+				tell("key.revoked", key, actor, now, null);
+			}
+			return key;
+		});
+		this.cache.evict(key.id());
+	}
+
+	/** Whoever holds a key may revoke it. Says nothing about whether there was one. */
+	void revokeByPossession(String key) {
+		this.format.parse(key)
+			.ifPresent((secret) -> this.rows.findById(secret.id())
+				.filter((stored) -> secret.matches(stored.secretHash()))
+				.ifPresent((stored) -> revoke(stored, ApiKeyChanged.HOLDER)));
+	}
 
 	/**
-	 * Revokes a key.
-	 * @return 1 for the first that did, else 0
+	 * A key as far as somebody may see it: one's own, or any for an administrator.
+	 * @throws ProblemException {@code not_found}
 	 */
-	@Modifying
-	@Transactional
-	@Query("update ApiKey key set key.revokedAt = :now where key.id = :id and key.revokedAt is null")
-	int revoke(String id, Instant now);
+	public ApiKey visibleTo(String subject, String id) {
+		KeyOwner viewer = this.owners.findBySubject(subject).orElseThrow(ApiKeys::notFound);
+		return this.rows.findById(id)
+			.filter((key) -> viewer.role() == Role.ADMIN || key.ownerId().equals(viewer.id()))
+			.orElseThrow(ApiKeys::notFound);
+	}
+
+	@EventListener
+	void ownerDeleted(KeyOwners.Deleted deleted) {
+		this.rows.deleteAllOf(deleted.ownerId());
+	}
+
+	private void tell(String action, ApiKey key, String actor, Instant at, @Nullable String detail) {
+		this.events.publishEvent(new ApiKeyChanged(action, key.id(), key.ownerId(), actor, at, null, detail));
+	}
+
+	private static ProblemException notFound() {
+		return new ProblemException(CommonProblem.NOT_FOUND);
+	}
+
+	/** What is stored is what is answered. */
+	private Instant now() {
+		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
+	}
+
+	private <T> T transact(Supplier<T> change) {
+		return Objects.requireNonNull(this.transactions.execute((transaction) -> change.get()));
+	}
+
+	/** A new key; {@code secret().reveal()} is what its holder sends. */
+	public record IssuedKey(ApiKeySecret secret, ApiKey key, KeyOwner owner) {
+
+	}
 
 }

@@ -11,9 +11,10 @@ import org.springframework.util.unit.DataSize;
  *
  * @param maxBody the largest request body that passes them
  * @param openPaths what stays open though no chain names it
+ * @param trustedProxies addresses or networks whose word on addresses and https counts
  */
 @ConfigurationProperties("gatehouse")
 record CallerProperties(@DefaultValue("16KB") DataSize maxBody,
-		@DefaultValue("/actuator/health/**") List<String> openPaths) {
+		@DefaultValue("/actuator/health/**") List<String> openPaths, @DefaultValue List<String> trustedProxies) {
 
 }

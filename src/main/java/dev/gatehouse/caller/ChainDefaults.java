@@ -6,9 +6,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemProperties;
 import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -69,7 +74,7 @@ public class ChainDefaults {
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
 			.headers(AbstractHttpConfigurer::disable) // ours instead, also on errors
 			.addFilterBefore(new ResponseHeaders(), HeaderWriterFilter.class)
-			.addFilterAfter(new BodyLimitFilter(this.problems, this.properties.maxBody()), HeaderWriterFilter.class)
+			.addFilterAfter(this::limitBody, HeaderWriterFilter.class)
 			.csrf(AbstractHttpConfigurer::disable) // on where a cookie authenticates
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
@@ -103,6 +108,19 @@ public class ChainDefaults {
 		return filter;
 	}
 
+	/**
+	 * Of declared length, whoever would read it; see {@link BodyLimit} for the others.
+	 */
+	private void limitBody(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (request.getContentLengthLong() > this.properties.maxBody().toBytes()) {
+			this.problems.write((HttpServletRequest) request, (HttpServletResponse) response,
+					CommonProblem.PAYLOAD_TOO_LARGE);
+			return;
+		}
+		chain.doFilter(request, response);
+	}
+
 	private AuthenticationEntryPoint whenMissing(ProblemCode missing, Collection<Scheme> challenges) {
 		return (request, response, exception) -> {
 			if (exception instanceof CredentialRefusedException refused) {
@@ -115,20 +133,22 @@ public class ChainDefaults {
 		};
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
+	/** Answers a credential that was refused. */
+	public void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
 			throws IOException {
-		this.events.publishEvent(new AuthenticationOutcome(refused.scheme().label(), refused.code().code()));
-		String challenge = refused.scheme().challenge(this.realm);
-		if (refused.retryAfterSeconds() > 0) {
-			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds()));
+		refused.keepIn(request);
+		this.events.publishEvent(new AuthenticationOutcome(refused.scheme.label(), refused.code.code()));
+		String challenge = refused.scheme.challenge(this.realm);
+		if (refused.retryAfterSeconds > 0) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds));
 		}
-		else if (refused.error() != null) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge + ", error=\"" + refused.error() + "\"");
+		else if (refused.error != null) {
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge + ", error=\"" + refused.error + "\"");
 		}
-		else if (refused.code().status() == HttpStatus.UNAUTHORIZED) {
+		else if (refused.code.status() == HttpStatus.UNAUTHORIZED) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
 		}
-		this.problems.write(request, response, refused.code());
+		this.problems.write(request, response, refused.code);
 	}
 
 }

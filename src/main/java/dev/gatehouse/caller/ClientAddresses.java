@@ -3,7 +3,7 @@ package dev.gatehouse.caller;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -18,24 +18,26 @@ import org.springframework.security.web.util.matcher.IpAddressMatcher;
 import org.springframework.stereotype.Component;
 
 /**
- * Whose address a request comes from: the peer's, unless that is a proxy that the
- * configuration names. Then the right-most address in {@code X-Forwarded-For} that is not
- * such a proxy, since everything further left is what somebody claims.
+ * The address of a client: the peer's, unless that is a proxy that the configuration
+ * names. Then the right-most address in {@code X-Forwarded-For} that is not such a proxy,
+ * since everything further left is only claimed.
  */
 @Component
 public class ClientAddresses {
 
 	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
+	private static final String PORT = "(:[0-9]{1,5})?";
+
 	/** Also with a port, as some proxies write it. */
-	private static final Pattern IPV4 = Pattern.compile("(?<address>%1$s(\\.%1$s){3})(:[0-9]{1,5})?".formatted(OCTET));
+	private static final Pattern IPV4 = Pattern.compile("(?<address>%1$s(\\.%1$s){3})".formatted(OCTET) + PORT);
 
 	private static final Pattern IPV6 = Pattern
-		.compile("\\[?(?<address>[0-9A-Fa-f:]{2,39}|[0-9A-Fa-f:]{2,30}[0-9.]{7,15})\\]?(%[^:]*)?(:[0-9]{1,5})?");
+		.compile("(?=.*:.*:)\\[?(?<address>[0-9A-Fa-f:]{2,39}|[0-9A-Fa-f:]{2,30}[0-9.]{7,15})\\]?(%[^:]*)?" + PORT);
 
 	private final List<IpAddressMatcher> trustedProxies;
 
-	ClientAddresses(ProxyProperties properties) {
+	ClientAddresses(CallerProperties properties) {
 		this.trustedProxies = properties.trustedProxies()
 			.stream()
 			.filter((proxies) -> !proxies.isBlank())
@@ -56,78 +58,63 @@ public class ClientAddresses {
 	/**
 	 * The address of the client.
 	 * @param request any request
-	 * @return an IPv4 address, or the /64 network of an IPv6 address, since that is what
-	 * one client has at its disposal
+	 * @return an IPv4 address, or the /64 network of an IPv6 address, since one client
+	 * can use all of it
 	 */
 	public String of(HttpServletRequest request) {
 		String peer = request.getRemoteAddr();
 		if (this.trustedProxies.isEmpty() && peer.indexOf(':') < 0) {
-			return peer; // nothing to look through and nothing to shorten
+			return peer;
 		}
 		InetAddress nearest = parse(peer);
 		if (nearest == null) {
 			return "unknown";
 		}
-		List<String> hops = this.trustedProxies.isEmpty() ? List.of() : hops(request);
+		List<String> hops = this.trustedProxies.isEmpty() ? List.of()
+				: Collections.list(request.getHeaders("X-Forwarded-For"))
+					.stream()
+					.flatMap((field) -> Arrays.stream(field.split(",")))
+					.toList();
 		for (int i = hops.size() - 1; i >= 0 && isTrusted(nearest); i--) {
-			InetAddress next = parse(hops.get(i));
+			InetAddress next = parse(hops.get(i).strip());
 			if (next == null) {
-				break; // what a trusted proxy did not write, nobody vouches for
+				break;
 			}
 			nearest = next;
 		}
 		return network(nearest);
 	}
 
-	/**
-	 * Whether the peer is a proxy that the configuration names, whose word counts.
-	 * @param request any request
-	 * @return true if it is
-	 */
+	/** Whether what the peer says of the client counts. */
 	public boolean isFromTrustedProxy(HttpServletRequest request) {
-		if (this.trustedProxies.isEmpty()) {
-			return false;
-		}
-		InetAddress peer = parse(request.getRemoteAddr());
+		InetAddress peer = this.trustedProxies.isEmpty() ? null : parse(request.getRemoteAddr());
 		return peer != null && isTrusted(peer);
-	}
-
-	private static List<String> hops(HttpServletRequest request) {
-		List<String> hops = new ArrayList<>();
-		Collections.list(request.getHeaders("X-Forwarded-For"))
-			.forEach((field) -> Arrays.stream(field.split(",")).map(String::strip).forEach(hops::add));
-		return hops;
 	}
 
 	private boolean isTrusted(InetAddress address) {
 		return this.trustedProxies.stream().anyMatch((proxies) -> proxies.matches(address.getHostAddress()));
 	}
 
-	/** Never asks a name server, since only literals are looked at. */
+	/** Never asks a name server: only literals get as far as {@link InetAddress}. */
 	private static @Nullable InetAddress parse(String text) {
 		Matcher ipv4 = IPV4.matcher(text);
-		Matcher ipv6 = IPV6.matcher(text);
-		boolean literal = ipv4.matches() || (text.indexOf(':') != text.lastIndexOf(':') && ipv6.matches());
+		Matcher literal = ipv4.matches() ? ipv4 : IPV6.matcher(text);
 		try {
-			return literal ? InetAddress.getByName(ipv4.matches() ? ipv4.group("address") : ipv6.group("address"))
-					: null;
+			return (literal == ipv4 || literal.matches()) ? InetAddress.getByName(literal.group("address")) : null;
 		}
 		catch (UnknownHostException malformed) {
 			return null;
 		}
 	}
 
+	/** IPv4 in IPv6 notation is an {@code Inet4Address} by now. */
 	private static String network(InetAddress address) {
 		if (!(address instanceof Inet6Address)) {
-			return address.getHostAddress(); // also IPv4 in IPv6 notation
+			return address.getHostAddress();
 		}
-		byte[] bytes = Arrays.copyOf(Arrays.copyOf(address.getAddress(), 8), 16);
-		try {
-			return InetAddress.getByAddress(bytes).getHostAddress() + "/64";
-		}
-		catch (UnknownHostException impossible) {
-			throw new IllegalStateException(impossible); // sixteen bytes always are one
-		}
+		ByteBuffer groups = ByteBuffer.wrap(address.getAddress());
+		return "%x:%x:%x:%x:0:0:0:0/64".formatted(groups.getShort(), groups.getShort(), groups.getShort(),
+				groups.getShort());
 	}
 
 }

@@ -1,6 +1,9 @@
 package dev.gatehouse.caller;
 
+import java.util.Optional;
+
 import dev.gatehouse.problem.ProblemCode;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticationException;
@@ -11,39 +14,27 @@ import org.springframework.security.core.AuthenticationException;
  */
 public final class CredentialRefusedException extends AuthenticationException {
 
-	private final Scheme scheme;
+	private static final String ATTRIBUTE = CredentialRefusedException.class.getName();
 
-	private final transient ProblemCode code;
+	final Scheme scheme;
 
-	private final @Nullable String error;
+	final transient ProblemCode code;
 
-	private final long retryAfterSeconds;
+	final @Nullable String error;
 
-	/**
-	 * Refuses a credential.
-	 * @param scheme the way in that it is for
-	 * @param code what the caller is told
-	 */
+	final long retryAfterSeconds;
+
+	/** Refuses a credential, with the challenge of its scheme where the status is 401. */
 	public CredentialRefusedException(Scheme scheme, ProblemCode code) {
 		this(scheme, code, null, 0);
 	}
 
-	/**
-	 * Refuses a credential with the reason in the challenge (RFC 6750 section 3).
-	 * @param scheme the way in that it is for
-	 * @param code what the caller is told
-	 * @param error such as {@code invalid_token}
-	 */
+	/** The same with the reason in the challenge, as RFC 6750 section 3 names it. */
 	public CredentialRefusedException(Scheme scheme, ProblemCode code, String error) {
 		this(scheme, code, error, 0);
 	}
 
-	/**
-	 * A credential that cannot be judged at the moment.
-	 * @param scheme the way in that it is for
-	 * @param code why not
-	 * @param retryAfterSeconds when to try again, 1 at least
-	 */
+	/** The same for a credential that cannot be judged now, but in some seconds. */
 	public CredentialRefusedException(Scheme scheme, ProblemCode code, long retryAfterSeconds) {
 		this(scheme, code, null, retryAfterSeconds);
 	}
@@ -57,20 +48,18 @@ public final class CredentialRefusedException extends AuthenticationException {
 		this.retryAfterSeconds = retryAfterSeconds;
 	}
 
-	Scheme scheme() {
-		return this.scheme;
+	/**
+	 * Why the credential of a request was refused, for filters that stand before the
+	 * authentication.
+	 * @param request a request on its way out
+	 * @return the code, or empty if no credential was refused
+	 */
+	public static Optional<ProblemCode> of(HttpServletRequest request) {
+		return Optional.ofNullable((ProblemCode) request.getAttribute(ATTRIBUTE));
 	}
 
-	ProblemCode code() {
-		return this.code;
-	}
-
-	@Nullable String error() {
-		return this.error;
-	}
-
-	long retryAfterSeconds() {
-		return this.retryAfterSeconds;
+	void keepIn(HttpServletRequest request) {
+		request.setAttribute(ATTRIBUTE, this.code);
 	}
 
 	/** Refusals are ordinary and frequent; nobody reads where they were made. */

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
@@ -22,11 +21,8 @@ import org.springframework.security.web.header.writers.frameoptions.XFrameOption
  */
 public final class ResponseHeaders extends HeaderWriterFilter {
 
-	/** The header that says what a page may load. */
+	/** What a page may load; pages set their own. */
 	public static final String POLICY = "Content-Security-Policy";
-
-	/** What a page of the service itself needs. */
-	public static final String FOR_PAGES = "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 	private static final String FOR_DATA = "default-src 'none'; frame-ancestors 'none'";
 
@@ -61,9 +57,7 @@ public final class ResponseHeaders extends HeaderWriterFilter {
 
 	private static void writePolicy(HttpServletRequest request, HttpServletResponse response) {
 		if (!response.containsHeader(POLICY)) {
-			String type = response.getContentType();
-			boolean page = type != null && type.startsWith(MediaType.TEXT_HTML_VALUE);
-			response.setHeader(POLICY, page ? FOR_PAGES : FOR_DATA);
+			response.setHeader(POLICY, FOR_DATA);
 		}
 	}
 

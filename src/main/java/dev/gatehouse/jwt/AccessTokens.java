@@ -2,8 +2,6 @@ package dev.gatehouse.jwt;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -13,11 +11,12 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-import javax.crypto.SecretKey;
-
-import dev.gatehouse.account.Account;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.jwt.SigningKeys.SigningKey;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
 import io.jsonwebtoken.Claims;
 import io.jsonwebtoken.ExpiredJwtException;
@@ -26,11 +25,14 @@ import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtBuilder;
 import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
+import io.jsonwebtoken.JwtParserBuilder;
 import io.jsonwebtoken.Jwts;
-import io.jsonwebtoken.io.DeserializationException;
-import io.jsonwebtoken.io.Deserializer;
+import io.jsonwebtoken.io.AbstractDeserializer;
 import io.jsonwebtoken.security.Jwks;
+import io.jsonwebtoken.security.SecureDigestAlgorithm;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
 
 /**
@@ -42,9 +44,11 @@ import org.springframework.stereotype.Component;
 public class AccessTokens {
 
 	/** Times in tokens are whole seconds. */
-	private static final Duration SHORTEST = Duration.ofSeconds(1);
+	private static final Duration MIN_LIFE = Duration.ofSeconds(1);
 
 	private final JwtProperties properties;
+
+	private final String issuer;
 
 	private final SigningKeys keys;
 
@@ -54,57 +58,49 @@ public class AccessTokens {
 
 	private final JwtParser parser;
 
-	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock) {
+	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock,
+			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl) {
 		this.properties = properties;
+		this.issuer = (properties.issuer() != null) ? properties.issuer() : publicUrl;
 		this.keys = keys;
 		this.clock = clock;
-		this.policy = new TokenPolicy(properties, clock);
+		this.policy = new TokenPolicy(this.issuer, properties, clock);
 		this.parser = strictParser();
 	}
 
 	/**
-	 * Signs a token for an account.
-	 * @param account whom the token speaks for
-	 * @param sessionId the session that it belongs to, by which it can be revoked
-	 * @param methods how the caller proved who it is, such as {@code pwd} (RFC 8176)
-	 * @param sessionEnd when that session ends; the token does not outlive it
-	 * @return the token
+	 * Signs a token.
+	 * @param subject whom it speaks for
+	 * @return the token, which does not outlive the session of the subject
 	 */
-	public AccessToken issue(Account account, String sessionId, List<String> methods, Instant sessionEnd) {
+	public AccessToken issue(TokenSubject subject) {
 		Instant now = this.clock.instant();
-		Duration life = life(now, sessionEnd);
+		Duration life = life(now, subject.sessionEnd());
 		SigningKey key = this.keys.current();
-		String value = signed(key).header()
-			.type(TokenPolicy.TYPE)
-			.keyId(key.id())
-			.and()
-			.issuer(this.properties.issuer())
-			.audience()
-			.add(this.properties.audience())
-			.and()
-			.subject(account.subject())
-			.claim("name", account.name())
-			.claim("role", account.role().label())
-			.claim("scope", String.join(" ", account.scopes()))
-			.claim("sid", sessionId)
-			.claim("amr", methods)
-			.id(UUID.randomUUID().toString())
-			.issuedAt(Date.from(now))
-			.expiration(Date.from(now.plus(life)))
-			.compact();
-		return new AccessToken(value, life);
+		JwtBuilder token = Jwts.builder().issuer(this.issuer).claim("aud", Set.of(this.properties.audience()));
+		token.subject(subject.subject()).claim("name", subject.name()).claim("role", subject.role().label());
+		token.claim("scope", String.join(" ", subject.scopes())).claim("sid", subject.sessionId());
+		token.claim("amr", subject.methods()).id(UUID.randomUUID().toString());
+		token.issuedAt(Date.from(now)).expiration(Date.from(now.plus(life)));
+		token.header().type(TokenPolicy.TYPE).keyId(key.id());
+		return new AccessToken(token.signWith(key.signing(), algorithm(key)).compact(), life);
 	}
 
-	private Duration life(Instant now, Instant sessionEnd) {
-		Duration left = Duration.between(now, sessionEnd);
-		Duration life = (left.compareTo(this.properties.accessTokenTtl()) < 0) ? left
-				: this.properties.accessTokenTtl();
-		return (life.compareTo(SHORTEST) < 0) ? SHORTEST : life;
+	private Duration life(Instant now, @Nullable Instant sessionEnd) {
+		Duration longest = this.properties.accessTokenTtl();
+		Duration left = (sessionEnd != null) ? Duration.between(now, sessionEnd) : longest;
+		Duration life = (left.compareTo(longest) < 0) ? left : longest;
+		return (life.compareTo(MIN_LIFE) < 0) ? MIN_LIFE : life;
+	}
+
+	@SuppressWarnings("unchecked") // a key is made together with its algorithm
+	private static SecureDigestAlgorithm<Key, ?> algorithm(SigningKey key) {
+		return (SecureDigestAlgorithm<Key, ?>) Jwts.SIG.get().forKey(key.algorithm());
 	}
 
 	/**
-	 * How long tokens live.
-	 * @return the time within which a revoked session must be remembered
+	 * How long tokens live at most.
+	 * @return the time for which a revoked session must be remembered
 	 */
 	public Duration lifetime() {
 		return this.properties.accessTokenTtl();
@@ -113,20 +109,39 @@ public class AccessTokens {
 	/**
 	 * Reads a token that a caller presents.
 	 * @param token anything at all
-	 * @return whom it speaks for, and until when
+	 * @return who calls
 	 * @throws InvalidTokenException unless it is a token that this service issued as
-	 * access token, unchanged; whether its time is over is for the caller to ask
+	 * access token, unchanged and in its time
 	 */
-	Judged read(String token) throws InvalidTokenException {
-		if (!CompactForm.isCanonical(token)) {
-			throw InvalidTokenException.invalid();
-		}
-		Verified verified = verify(token);
-		return this.policy.judge(verified.header(), verified.claims());
+	public Caller read(String token) throws InvalidTokenException {
+		return judge(verify(token)).callerAt(this.clock.instant());
 	}
 
-	/** The signature, that is; an expired token is for the policy to judge. */
-	private Verified verify(String token) throws InvalidTokenException {
+	/**
+	 * Finds the session that a token belongs to, for a logout: also that of an expired
+	 * token, since the wish to log out does not expire.
+	 * @param token anything at all
+	 * @return the session, or empty if the token is none of this service
+	 */
+	public Optional<String> sessionOf(String token) {
+		try {
+			return Optional.of(judge(verify(token)).caller().credentialId());
+		}
+		catch (InvalidTokenException notOurs) {
+			return Optional.empty();
+		}
+	}
+
+	/** Who calls and until when, whether or not that time is over. */
+	Judged judge(Verified token) throws InvalidTokenException {
+		return this.policy.judge(token.header(), token.claims());
+	}
+
+	/** Checks the signature; an expired token is for the policy to judge. */
+	Verified verify(String token) throws InvalidTokenException {
+		if (!TokenPolicy.isCompact(token)) {
+			throw InvalidTokenException.invalid();
+		}
 		try {
 			Jws<Claims> jws = this.parser.parseSignedClaims(token);
 			return new Verified(jws.getHeader(), jws.getPayload());
@@ -142,71 +157,47 @@ public class AccessTokens {
 	}
 
 	private JwtParser strictParser() {
-		return Jwts.parser()
-			.json(new Strict())
-			.keyLocator(this::keyFor)
-			.sig()
-			.clear()
-			.add(List.of(Jwts.SIG.HS256, Jwts.SIG.ES256, Jwts.SIG.EdDSA))
-			.and()
-			.zip()
-			.clear()
-			.and()
-			.clock(() -> Date.from(this.clock.instant()))
-			.build();
+		StrictJson json = new StrictJson();
+		JwtParserBuilder parser = Jwts.parser().keyLocator(this::keyFor).clock(() -> Date.from(this.clock.instant()));
+		parser.sig().clear().add(List.of(Jwts.SIG.HS256, Jwts.SIG.ES256, Jwts.SIG.EdDSA)).and();
+		parser.zip().clear().and();
+		return parser.json(new AbstractDeserializer<Map<String, ?>>() {
+
+			@Override
+			protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
+				return json.read(reader);
+			}
+
+		}).build();
 	}
 
 	/** One key, one algorithm (RFC 8725 section 3.1). */
 	private Key keyFor(Header header) {
 		SigningKey key = this.keys.find(String.valueOf(header.get("kid")))
 			.orElseThrow(() -> new JwtException("unknown key"));
-		if (!key.algorithm().label().equals(header.getAlgorithm())) {
+		if (!key.algorithm().equals(header.getAlgorithm())) {
 			throw new JwtException("not the algorithm of this key");
 		}
 		return key.verifying();
 	}
 
-	private static JwtBuilder signed(SigningKey key) {
-		return switch (key.algorithm()) {
-			case HS256 -> Jwts.builder().signWith((SecretKey) key.signing(), Jwts.SIG.HS256);
-			case ES256 -> Jwts.builder().signWith((PrivateKey) key.signing(), Jwts.SIG.ES256);
-			case EDDSA -> Jwts.builder().signWith((PrivateKey) key.signing(), Jwts.SIG.EdDSA);
-		};
-	}
-
-	/**
-	 * The public half of a private key, which a PEM file need not contain.
-	 * @param key on an elliptic curve
-	 * @return the public key
-	 */
+	/** The public half of a private key, which a PEM file need not contain. */
 	static PublicKey publicHalf(PrivateKey key) {
 		return Jwks.builder().key(key).build().toKeyPair().getPublic();
 	}
 
-	private record Verified(Map<String, ?> header, Map<String, ?> claims) {
-
+	/** The public half of a key pair as a JWK (RFC 7517). */
+	static Map<String, ?> publicJwk(SigningKey key) {
+		return Jwks.builder()
+			.key((PublicKey) key.verifying())
+			.id(key.id())
+			.algorithm(key.algorithm())
+			.publicKeyUse("sig")
+			.build();
 	}
 
-	/** Puts the strict reader in the library's place for one. */
-	private static final class Strict implements Deserializer<Map<String, ?>> {
-
-		private final StrictJson json = new StrictJson();
-
-		@Override
-		@SuppressWarnings("deprecation") // still part of the interface
-		public Map<String, ?> deserialize(byte[] bytes) {
-			return deserialize(new StringReader(new String(bytes, StandardCharsets.UTF_8)));
-		}
-
-		@Override
-		public Map<String, ?> deserialize(Reader reader) {
-			try {
-				return this.json.read(reader);
-			}
-			catch (IOException malformed) {
-				throw new DeserializationException("malformed", malformed);
-			}
-		}
+	/** What a token says, signed with one of the keys. */
+	record Verified(Map<String, ?> header, Map<String, ?> claims) {
 
 	}
 

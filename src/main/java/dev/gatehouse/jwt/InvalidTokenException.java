@@ -4,7 +4,7 @@ package dev.gatehouse.jwt;
  * A token that is not good, told apart only by whether its time was all that was wrong.
  * Carries no part of the token.
  */
-final class InvalidTokenException extends Exception {
+public final class InvalidTokenException extends Exception {
 
 	private final boolean expired;
 
@@ -21,7 +21,7 @@ final class InvalidTokenException extends Exception {
 		return new InvalidTokenException(true);
 	}
 
-	boolean isExpired() {
+	public boolean isExpired() {
 		return this.expired;
 	}
 

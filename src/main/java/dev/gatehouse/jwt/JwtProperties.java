@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How access tokens are made and read.
  *
- * @param issuer the {@code iss} claim, the public URL of this service
+ * @param paths what a token opens, unless a chain of its own does
+ * @param issuer the {@code iss} claim; {@code gatehouse.public-url} unless given
  * @param audience the {@code aud} claim, the only one that is accepted
  * @param accessTokenTtl how long a token lives; also the longest life that is accepted
  * @param clockSkew how far the clock of the replica that issued a token may be ahead
@@ -27,7 +28,9 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("gatehouse.jwt")
-record JwtProperties(@NotBlank String issuer, @NotBlank @DefaultValue("gatehouse") String audience,
+record JwtProperties(@DefaultValue("/api/**") List<String> paths,
+		@Pattern(regexp = ".*\\S.*", message = "must not be blank") @Nullable String issuer,
+		@NotBlank @DefaultValue("api") String audience,
 		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenTtl,
 		@DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 1) Duration clockSkew,
 		@Nullable String secret, @DefaultValue List<@Valid KeySource> keys) {

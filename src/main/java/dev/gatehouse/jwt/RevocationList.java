@@ -2,26 +2,21 @@ package dev.gatehouse.jwt;
 
 /**
  * Which sessions are over before their tokens are. Asked for every token, so it must not
- * ask a database.
+ * ask a database. Without a bean of this type, every unexpired token is live.
  */
 public interface RevocationList {
 
 	/**
-	 * Whether a session is over.
+	 * Tells whether a session is over.
 	 * @param sessionId the {@code sid} of a token that is good otherwise
 	 * @return what is known of it
 	 */
 	Standing standingOf(String sessionId);
 
-	/** What is known of a session. */
+	/** What is known of a session. {@code UNKNOWN} is too old to rely on. */
 	enum Standing {
 
-		/** It goes on. */
-		LIVE,
-		/** It is over. */
-		REVOKED,
-		/** What is known is too old to rely on. */
-		UNKNOWN
+		LIVE, REVOKED, UNKNOWN
 
 	}
 

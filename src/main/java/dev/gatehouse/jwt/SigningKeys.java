@@ -2,8 +2,12 @@ package dev.gatehouse.jwt;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.math.BigInteger;
+import java.security.Key;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.EdECPrivateKey;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.gatehouse.jwt.JwtProperties.KeySource;
 import dev.gatehouse.setting.ServerSecret;
 import dev.gatehouse.setting.UnfitSettingException;
-import dev.gatehouse.jwt.JwtProperties.KeySource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,22 +48,22 @@ class SigningKeys {
 
 	private final Map<String, SigningKey> keys = new LinkedHashMap<>();
 
-	private final SigningKey current;
-
 	SigningKeys(JwtProperties properties, Environment environment) {
-		List<SigningKey> all = configured(properties);
-		if (all.isEmpty()) {
-			all = List.of(random(environment.acceptsProfiles(Profiles.of("demo"))));
+		for (int i = 0; i < properties.keys().size(); i++) {
+			add(read(properties.keys().get(i), "gatehouse.jwt.keys[%d]".formatted(i)));
 		}
-		for (SigningKey key : all) {
-			require(this.keys.put(key.id(), key) == null, "gatehouse.jwt.keys",
-					"has the id %s twice".formatted(key.id()));
+		if (isGiven(properties.secret())) { // last: a listed key takes its place first
+			add(secret(null, properties.secret(), SHORT_FORM));
 		}
-		this.current = all.get(0);
+		if (this.keys.isEmpty()) {
+			require(environment.acceptsProfiles(Profiles.of("demo")), SHORT_FORM, "is not set");
+			logger.warn("Demo: the signing key is random, so tokens end with this process");
+			add(SigningKey.ofSecret(null, ServerSecret.random()));
+		}
 	}
 
 	SigningKey current() {
-		return this.current;
+		return this.keys.values().iterator().next();
 	}
 
 	Optional<SigningKey> find(String id) {
@@ -70,40 +74,24 @@ class SigningKeys {
 		return this.keys.values();
 	}
 
-	/**
-	 * The list, then the short form: a key that is listed takes its place without
-	 * removing it.
-	 */
-	private List<SigningKey> configured(JwtProperties properties) {
-		List<SigningKey> keys = new ArrayList<>();
-		for (int i = 0; i < properties.keys().size(); i++) {
-			keys.add(read(properties.keys().get(i), "gatehouse.jwt.keys[%d]".formatted(i)));
-		}
-		if (isGiven(properties.secret())) {
-			keys.add(SigningKey.ofSecret(null, ServerSecret.read(String.valueOf(properties.secret()), SHORT_FORM)));
-		}
-		return keys;
+	private void add(SigningKey key) {
+		require(this.keys.put(key.id(), key) == null, "gatehouse.jwt.keys", "has the id %s twice".formatted(key.id()));
 	}
 
 	private SigningKey read(KeySource source, String property) {
-		boolean hasSecret = isGiven(source.secret());
-		require(hasSecret != isGiven(source.privateKey()), property, "needs a secret or a private-key, and not both");
-		return hasSecret
-				? SigningKey.ofSecret(source.id(),
-						ServerSecret.read(String.valueOf(source.secret()), property + ".secret"))
+		require(isGiven(source.secret()) != isGiven(source.privateKey()), property,
+				"needs a secret or a private-key, and not both");
+		return isGiven(source.secret()) ? secret(source.id(), source.secret(), property + ".secret")
 				: pair(source.id(), String.valueOf(source.privateKey()), property + ".private-key");
 	}
 
-	private static SigningKey random(boolean demo) {
-		require(demo, SHORT_FORM, "is not set");
-		logger.warn("Demo: the signing key is random, so tokens end with this process");
-		return SigningKey.ofSecret(null, ServerSecret.random());
+	private static SigningKey secret(@Nullable String id, @Nullable String text, String property) {
+		return SigningKey.ofSecret(id, ServerSecret.read(String.valueOf(text), property));
 	}
 
 	private SigningKey pair(@Nullable String id, String location, String property) {
 		try (InputStream in = this.files.getResource(location).getInputStream()) {
-			String text = new String(in.readAllBytes(), StandardCharsets.US_ASCII);
-			PemContent pem = PemContent.of(text);
+			PemContent pem = PemContent.load(in);
 			PrivateKey key = (pem != null) ? pem.getPrivateKey() : null;
 			if (key != null) {
 				return SigningKey.ofPair(id, key, AccessTokens.publicHalf(key));
@@ -131,6 +119,51 @@ class SigningKeys {
 	private static UnfitSettingException unfitFile(String property, String fault) {
 		return new UnfitSettingException(property, "names a file " + fault,
 				"Make one with: openssl genpkey -algorithm ed25519 -out jwt.pem");
+	}
+
+	/**
+	 * One key, its id, and the one algorithm that it is for.
+	 *
+	 * @param id what tokens name in {@code kid}
+	 * @param algorithm what they name in {@code alg}: HS256, ES256 or EdDSA
+	 * @param signing the secret, or the private half
+	 * @param verifying the secret, or the public half
+	 */
+	record SigningKey(String id, String algorithm, Key signing, Key verifying) {
+
+		private static final BigInteger ORDER_OF_P256 = new BigInteger(
+				"ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
+
+		/** A shared secret; without an id, its fingerprint is the id. */
+		static SigningKey ofSecret(@Nullable String id, ServerSecret secret) {
+			return new SigningKey((id != null) ? id : secret.fingerprint("kid"), "HS256", secret.hmacKey(),
+					secret.hmacKey());
+		}
+
+		/**
+		 * A key pair; without an id, its fingerprint is the id.
+		 * @throws IllegalArgumentException if it is neither on P-256 nor on Ed25519
+		 */
+		static SigningKey ofPair(@Nullable String id, PrivateKey privateKey, PublicKey publicKey) {
+			return new SigningKey((id != null) ? id : ServerSecret.fingerprint("kid", publicKey.getEncoded()),
+					algorithmOf(privateKey), privateKey, publicKey);
+		}
+
+		private static String algorithmOf(PrivateKey key) {
+			if (key instanceof ECPrivateKey ec && ec.getParams().getOrder().equals(ORDER_OF_P256)) {
+				return "ES256";
+			}
+			if (key instanceof EdECPrivateKey edwards && edwards.getParams().getName().equals("Ed25519")) {
+				return "EdDSA";
+			}
+			throw new IllegalArgumentException("neither P-256 nor Ed25519");
+		}
+
+		@Override
+		public String toString() {
+			return "SigningKey[id=%s, algorithm=%s]".formatted(this.id, this.algorithm);
+		}
+
 	}
 
 }

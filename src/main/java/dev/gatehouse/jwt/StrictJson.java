@@ -5,6 +5,7 @@ import java.io.Reader;
 import java.util.Map;
 import java.util.Set;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -27,21 +28,19 @@ final class StrictJson {
 	private static final Set<String> FORBIDDEN = Set.of("crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c", "x5t",
 			"x5t#S256", "cty");
 
-	private static final long LATEST = 253402300799L; // the end of the year 9999
+	/** The end of the year 9999. */
+	private static final long MAX_TIME = 253402300799L;
 
-	private final ObjectMapper mapper = JsonMapper.builder()
+	private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+		.maxNestingDepth(4)
+		.maxNumberLength(20)
+		.maxStringLength(4096)
+		.build();
+
+	private final ObjectMapper mapper = JsonMapper.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
 		.build();
-
-	StrictJson() {
-		this.mapper.getFactory()
-			.setStreamReadConstraints(StreamReadConstraints.builder()
-				.maxNestingDepth(4)
-				.maxNumberLength(20)
-				.maxStringLength(4096)
-				.build());
-	}
 
 	/**
 	 * Reads one JSON object.
@@ -53,32 +52,25 @@ final class StrictJson {
 	Map<String, Object> read(Reader json) throws IOException {
 		Map<String, Object> members = this.mapper.readValue(json, new TypeReference<>() {
 		});
-		if (members == null) {
-			throw new IOException("not an object");
-		}
-		for (Map.Entry<String, Object> member : members.entrySet()) {
-			if (!isAllowed(member.getKey(), member.getValue())) {
-				throw new IOException("member not allowed");
-			}
+		if (members == null || !members.entrySet().stream().allMatch(StrictJson::isAllowed)) {
+			throw new IOException("not an object, or a member that is not allowed");
 		}
 		return members;
 	}
 
-	private static boolean isAllowed(String name, Object value) {
-		if (FORBIDDEN.contains(name)) {
-			return false;
+	private static boolean isAllowed(Map.Entry<String, Object> member) {
+		if (TEXTS.contains(member.getKey())) {
+			return member.getValue() instanceof String text && !text.isBlank();
 		}
-		if (TEXTS.contains(name)) {
-			return value instanceof String text && !text.isBlank();
+		if (TIMES.contains(member.getKey())) {
+			return (member.getValue() instanceof Integer || member.getValue() instanceof Long)
+					&& isInstant(((Number) member.getValue()).longValue());
 		}
-		if (TIMES.contains(name)) {
-			return (value instanceof Integer || value instanceof Long) && isInstant(((Number) value).longValue());
-		}
-		return true;
+		return !FORBIDDEN.contains(member.getKey());
 	}
 
 	private static boolean isInstant(long seconds) {
-		return seconds >= 0 && seconds <= LATEST;
+		return seconds >= 0 && seconds <= MAX_TIME;
 	}
 
 }

@@ -1,9 +1,16 @@
 package dev.gatehouse.oauth2;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.stream.Stream;
+
+import javax.crypto.spec.SecretKeySpec;
 
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,17 +20,22 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
+import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
+import org.springframework.security.crypto.encrypt.BytesEncryptor;
+import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
+import org.springframework.security.crypto.keygen.StringKeyGenerator;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.WebUtils;
 
 /**
- * The cookies that bind login attempts to the browser: one an attempt, so that tabs do
+ * The cookies that bind login attempts to the browser: one per attempt, so that tabs do
  * not disturb each other, and a few at most. {@code SameSite=Lax}, because the callback
  * is a navigation that comes from the provider's site.
  */
 @Component
 class BindingCookies {
 
-	private static final int MOST = 8;
+	private static final int MAX_COOKIES = 8;
 
 	/** The first characters of it, enough to tell attempts apart. */
 	private static final String STATE_HASH = "[0-9a-f]{16}";
@@ -32,33 +44,32 @@ class BindingCookies {
 
 	private final String prefix;
 
-	BindingCookies(@Value("${gatehouse.cookies.secure}") boolean secure) {
+	BindingCookies(@Value("${gatehouse.cookies.secure:true}") boolean secure) {
 		this.secure = secure;
-		this.prefix = secure ? "__Host-login-" : "login-"; // no sibling domain can plant
-															// the former
+		// no other domain of the site can set a cookie with this prefix
+		this.prefix = secure ? "__Host-login-" : "login-";
 	}
 
 	/**
-	 * Sets the cookie of an attempt. Forgets all earlier ones when there are too many.
+	 * Binds an attempt to the browser. Forgets all earlier ones when there are too many.
 	 */
-	void add(HttpServletRequest request, HttpServletResponse response, String stateHash, BrowserBinding binding,
+	void add(HttpServletRequest request, HttpServletResponse response, String stateHash, Binding binding,
 			Duration life) {
-		List<String> pending = Arrays.stream(cookies(request))
+		List<String> pending = Stream.ofNullable(request.getCookies())
+			.flatMap(Arrays::stream)
 			.map(Cookie::getName)
 			.filter((name) -> name.matches(this.prefix + STATE_HASH))
-			.limit(MOST)
+			.limit(MAX_COOKIES)
 			.toList();
-		if (pending.size() == MOST) {
+		if (pending.size() == MAX_COOKIES) {
 			pending.forEach((name) -> write(response, name, "", Duration.ZERO));
 		}
-		write(response, name(stateHash), binding.reveal(), life);
+		write(response, name(stateHash), binding.value(), life);
 	}
 
-	Optional<BrowserBinding> find(HttpServletRequest request, String stateHash) {
-		return Arrays.stream(cookies(request))
-			.filter((cookie) -> cookie.getName().equals(name(stateHash)))
-			.map((cookie) -> new BrowserBinding(cookie.getValue()))
-			.findFirst();
+	@Nullable Binding find(HttpServletRequest request, String stateHash) {
+		Cookie cookie = WebUtils.getCookie(request, name(stateHash));
+		return (cookie != null) ? new Binding(cookie.getValue()) : null;
 	}
 
 	void remove(HttpServletResponse response, String stateHash) {
@@ -80,9 +91,53 @@ class BindingCookies {
 		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
 	}
 
-	private static Cookie[] cookies(HttpServletRequest request) {
-		Cookie @Nullable [] cookies = request.getCookies();
-		return (cookies != null) ? cookies : new Cookie[0];
+	static String sha256(String text) {
+		try {
+			MessageDigest digest = MessageDigest.getInstance("SHA-256");
+			return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (NoSuchAlgorithmException missing) {
+			throw new IllegalStateException(missing); // every Java platform has it
+		}
+	}
+
+	/**
+	 * The random value in the cookie. Only the browser keeps it: the service stores a
+	 * hash, and encrypts the PKCE verifier with a key made from it, so that a reader of
+	 * the table can finish no login. Masks itself when printed.
+	 */
+	record Binding(String value) {
+
+		private static final StringKeyGenerator keys = new Base64StringKeyGenerator(
+				Base64.getUrlEncoder().withoutPadding(), 32);
+
+		static Binding generate() {
+			return new Binding(keys.generateKey());
+		}
+
+		String hash() {
+			return sha256(this.value);
+		}
+
+		String encrypt(String text) {
+			return Base64.getEncoder().encodeToString(encryptor().encrypt(text.getBytes(StandardCharsets.UTF_8)));
+		}
+
+		String decrypt(String encrypted) {
+			return new String(encryptor().decrypt(Base64.getDecoder().decode(encrypted)), StandardCharsets.UTF_8);
+		}
+
+		/** The key and the stored hash are different digests of the value. */
+		private BytesEncryptor encryptor() {
+			byte[] key = HexFormat.of().parseHex(sha256("verifier " + this.value));
+			return AesGcmBytesEncryptor.withSecretKey(new SecretKeySpec(key, "AES")).build();
+		}
+
+		@Override
+		public String toString() {
+			return "Binding[…]";
+		}
+
 	}
 
 }

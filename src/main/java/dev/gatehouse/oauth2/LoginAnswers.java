@@ -1,102 +1,166 @@
 package dev.gatehouse.oauth2;
 
 import java.io.IOException;
+import java.net.http.HttpTimeoutException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 
-import dev.gatehouse.account.Account;
 import dev.gatehouse.caller.AuthenticationOutcome;
 import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.session.OpenedSession;
-import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
-import tools.jackson.databind.annotation.JsonNaming;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
+import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
+import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.stereotype.Component;
 
 /**
- * How a login ends: with JSON for programs; for browsers, which are those that accept
- * HTML, with cookies and a page. Never with a token in a URL.
+ * How a login answers when it begins, succeeds or fails: redirects for browsers, JSON for
+ * programs.
  */
 @Component
 class LoginAnswers {
 
+	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
+
+	private static final Set<String> OF_THE_ATTEMPT = Set.of("invalid_request", "authorization_request_not_found",
+			"invalid_state_parameter");
+
+	/** Spring's name for whatever goes wrong once the code has been exchanged. */
+	private static final String OF_THE_USER = "invalid_user_info_response";
+
+	/** GitHub's name for it, and RFC 6749's. */
+	private static final Set<String> OF_THE_CODE = Set.of("bad_verification_code", "invalid_grant");
+
+	private final ProviderLogins logins;
+
 	private final ProblemWriter problems;
-
-	private final SessionCookies cookies;
-
-	private final ReturnTargets targets;
 
 	private final JsonMapper json;
 
 	private final ApplicationEventPublisher events;
 
-	LoginAnswers(ProblemWriter problems, SessionCookies cookies, ReturnTargets targets, JsonMapper json,
-			ApplicationEventPublisher events) {
+	LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
+		this.logins = logins;
 		this.problems = problems;
-		this.cookies = cookies;
-		this.targets = targets;
 		this.json = json;
 		this.events = events;
 	}
 
-	void succeed(HttpServletRequest request, HttpServletResponse response, Account account, OpenedSession session)
-			throws IOException {
-		this.events.publishEvent(
-				new AuthenticationOutcome(ProviderPaths.registrationId(request), AuthenticationOutcome.SUCCESS));
-		if (Accepted.isHtml(request)) {
-			this.cookies.set(request, response, session);
-			redirect(response, this.targets.of(request));
+	/**
+	 * Sends the user to the provider. Scripts and single-page apps get the address, since
+	 * they cannot follow a redirect to another origin.
+	 */
+	void begin(HttpServletRequest request, HttpServletResponse response, String url) throws IOException {
+		if (ProviderLogins.isBrowser(request) || !accepts(request, MediaType.APPLICATION_JSON)) {
+			redirect(response, HttpStatus.FOUND, url);
 			return;
 		}
 		response.setContentType(MediaType.APPLICATION_JSON_VALUE);
-		this.json.writeValue(response.getOutputStream(), LoginResponse.of(account, session));
+		this.json.writeValue(response.getOutputStream(), Map.of("url", url));
 	}
 
-	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
-		this.events.publishEvent(new AuthenticationOutcome(ProviderPaths.registrationId(request), code.code()));
-		if (Accepted.isHtml(request)) {
-			redirect(response, "/?error=" + code.code());
-			return;
-		}
-		this.problems.write(request, response, code);
-	}
-
-	/** The same, for who may come back. */
-	void postpone(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long seconds)
+	void succeed(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
 			throws IOException {
-		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-		fail(request, response, code);
-	}
-
-	private static void redirect(HttpServletResponse response, String path) {
-		response.setStatus(HttpStatus.SEE_OTHER.value());
-		response.setHeader(HttpHeaders.LOCATION, path);
+		try {
+			this.logins.succeed(ProviderUser.of((OAuth2AuthenticationToken) authentication), request, response);
+			publish(request, AuthenticationOutcome.SUCCESS);
+		}
+		catch (ProblemException refused) {
+			fail(request, response, refused);
+		}
 	}
 
 	/**
-	 * The answer to a login. Masks itself when printed.
+	 * What the provider wrote is neither shown nor logged; its error code only selects
+	 * ours.
 	 */
-	@JsonNaming(SnakeCaseStrategy.class)
-	record LoginResponse(String user, String token, String tokenType, long expiresIn, String refreshToken,
-			long refreshExpiresIn) {
+	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
+			throws IOException {
+		ProblemCode code = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		logger.info("A login failed: {}", code.code());
+		fail(request, response, code);
+	}
 
-		static LoginResponse of(Account account, OpenedSession session) {
-			return new LoginResponse(account.name(), session.accessToken(), "bearer", session.expiresIn().toSeconds(),
-					session.refreshToken(), session.refreshExpiresIn().toSeconds());
+	private static OAuth2Problem codeOf(AuthenticationException failure, boolean inCallback) {
+		List<Throwable> causes = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause).toList();
+		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
+				: "";
+		if (causes.stream().anyMatch(HttpTimeoutException.class::isInstance)) {
+			return OAuth2Problem.PROVIDER_TIMEOUT;
 		}
-
-		@Override
-		public String toString() {
-			return "LoginResponse[…]";
+		if (failure.getCause() == null && OF_THE_ATTEMPT.contains(reason)) {
+			return OAuth2Problem.LOGIN_ATTEMPT_INVALID;
 		}
+		if (inCallback) {
+			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
+		}
+		return (!OF_THE_USER.equals(reason) && causes.stream().anyMatch(LoginAnswers::isBadCode))
+				? OAuth2Problem.LOGIN_CODE_INVALID : OAuth2Problem.PROVIDER_ERROR;
+	}
 
+	private static boolean isBadCode(Throwable cause) {
+		return cause instanceof OAuth2AuthorizationException exchange
+				&& OF_THE_CODE.contains(exchange.getError().getErrorCode());
+	}
+
+	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
+		fail(request, response, new ProblemException(code));
+	}
+
+	/** For a caller that may come back. */
+	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long retryAfterSeconds)
+			throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
+		fail(request, response, code);
+	}
+
+	private void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
+			throws IOException {
+		publish(request, problem.code().code());
+		if (ProviderLogins.isBrowser(request)) {
+			redirect(response, HttpStatus.SEE_OTHER, "/?error=" + problem.code().code());
+			return;
+		}
+		this.problems.write(request, response, problem.code(), problem.detail());
+	}
+
+	private void publish(HttpServletRequest request, String outcome) {
+		this.events.publishEvent(new AuthenticationOutcome(ProviderPaths.registrationId(request), outcome));
+	}
+
+	/** Whether the caller names a media type. */
+	static boolean accepts(HttpServletRequest request, MediaType type) {
+		try {
+			return MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT))
+				.stream()
+				.anyMatch((each) -> each.equalsTypeAndSubtype(type) && each.getQualityValue() > 0);
+		}
+		catch (InvalidMediaTypeException malformed) {
+			return false;
+		}
+	}
+
+	private static void redirect(HttpServletResponse response, HttpStatus status, String url) {
+		response.setStatus(status.value());
+		response.setHeader(HttpHeaders.LOCATION, url);
 	}
 
 }

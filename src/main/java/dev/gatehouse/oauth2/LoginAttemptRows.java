@@ -1,43 +1,72 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Instant;
-import java.util.Optional;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 
-import org.springframework.data.jpa.repository.Modifying;
-import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
-import org.springframework.transaction.annotation.Transactional;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
 
 /**
  * The stored login attempts.
  */
-interface LoginAttemptRows extends Repository<LoginAttempt, String> {
+@Component
+class LoginAttemptRows {
 
-	LoginAttempt save(LoginAttempt attempt);
+	private final JdbcClient jdbc;
 
-	Optional<LoginAttempt> findById(String stateHash);
+	LoginAttemptRows(JdbcClient jdbc) {
+		this.jdbc = jdbc;
+	}
 
-	@Modifying
-	@Transactional
-	@Query("delete from LoginAttempt attempt where attempt.expiresAt <= :now")
-	int deleteExpired(Instant now);
+	void insert(LoginAttempt attempt) {
+		this.jdbc.sql("""
+				insert into login_attempt
+				(state_hash, browser_hash, registration_id, verifier, nonce, return_to, expires_at) values
+				(:stateHash, :browserHash, :registrationId, :verifier, :nonce, :returnTo, :expiresAt)""")
+			.paramSource(attempt)
+			.update();
+	}
 
 	/**
-	 * Uses up an attempt. The one statement decides, however many callbacks come at once
-	 * and on however many replicas.
-	 * @param stateHash the hash of the state in the callback
-	 * @param browserHash the hash of the binding cookie
-	 * @param registrationId the provider in the path
-	 * @param now the time of the callback
-	 * @return 1 for the one that may go on, else 0
+	 * Uses up an attempt. One statement decides, however many callbacks come at once and
+	 * on however many replicas.
+	 * @return the attempt for the one callback that may go on, otherwise null
 	 */
-	@Modifying
-	@Transactional
-	@Query("""
-			update LoginAttempt attempt set attempt.consumedAt = :now
-			where attempt.stateHash = :stateHash and attempt.browserHash = :browserHash
-			and attempt.registrationId = :registrationId
-			and attempt.consumedAt is null and attempt.expiresAt > :now""")
-	int consume(String stateHash, String browserHash, String registrationId, Instant now);
+	@Nullable LoginAttempt consume(String stateHash, String browserHash, String registrationId, Instant now) {
+		int consumed = this.jdbc.sql("""
+				update login_attempt set consumed_at = :now
+				where state_hash = :stateHash and browser_hash = :browserHash and registration_id = :registrationId
+				and consumed_at is null and expires_at > :now""")
+			.param("stateHash", stateHash)
+			.param("browserHash", browserHash)
+			.param("registrationId", registrationId)
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.update();
+		return (consumed == 0) ? null
+				: this.jdbc.sql("select * from login_attempt where state_hash = :stateHash")
+					.param("stateHash", stateHash)
+					.query(LoginAttempt.class)
+					.optional()
+					.orElse(null);
+	}
+
+	void deleteExpired(Instant now) {
+		this.jdbc.sql("delete from login_attempt where expires_at <= :now")
+			.param("now", now.atOffset(ZoneOffset.UTC))
+			.update();
+	}
+
+	/**
+	 * A login that was sent to the provider and has not come back: hashes of what the
+	 * browser must bring, and the PKCE verifier and the nonce, encrypted with a key that
+	 * only the browser has.
+	 */
+	record LoginAttempt(String stateHash, String browserHash, String registrationId, String verifier,
+			@Nullable String nonce, @Nullable String returnTo, OffsetDateTime expiresAt) {
+
+	}
 
 }

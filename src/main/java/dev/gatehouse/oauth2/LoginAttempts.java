@@ -2,12 +2,14 @@ package dev.gatehouse.oauth2;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
+import dev.gatehouse.oauth2.BindingCookies.Binding;
+import dev.gatehouse.oauth2.LoginAttemptRows.LoginAttempt;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,19 @@ import org.springframework.stereotype.Component;
 
 /**
  * Keeps pending logins as rows instead of in an HTTP session: any replica can finish what
- * another began, an attempt serves once, within ten minutes, and in the browser that
+ * another began, and an attempt serves once, within ten minutes, and in the browser that
  * began it. Nothing is serialised; what the row lacks comes from the configuration.
  */
 @Component
 class LoginAttempts implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
-	private static final Duration LIFE = Duration.ofMinutes(10);
+	/** The parameter in which a browser says where it wants to go after the login. */
+	static final String RETURN_TO = "return_to";
+
+	/** The request attribute that keeps it until the end of the callback. */
+	static final String RETURN_TARGET = LoginAttempts.class.getName() + ".returnTarget";
+
+	private static final Duration LIFETIME = Duration.ofMinutes(10);
 
 	private final LoginAttemptRows rows;
 
@@ -38,13 +46,16 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 
 	private final ClientRegistrationRepository registrations;
 
+	private final List<String> returnTargets;
+
 	private final Clock clock;
 
 	LoginAttempts(LoginAttemptRows rows, BindingCookies cookies, ClientRegistrationRepository registrations,
-			Clock clock) {
+			OAuth2Properties properties, Clock clock) {
 		this.rows = rows;
 		this.cookies = cookies;
 		this.registrations = registrations;
+		this.returnTargets = properties.returnTargets();
 		this.clock = clock;
 	}
 
@@ -54,18 +65,18 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 		if (attempt == null) {
 			return; // the interface's way to remove, which the callback does by itself
 		}
-		String stateHash = BrowserBinding.sha256(Objects.requireNonNull(attempt.getState()));
+		String stateHash = BindingCookies.sha256(Objects.requireNonNull(attempt.getState()));
 		String verifier = Objects.requireNonNull(attempt.getAttribute(PkceParameterNames.CODE_VERIFIER));
 		String registrationId = Objects.requireNonNull(attempt.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
 		String nonce = attempt.getAttribute(OidcParameterNames.NONCE);
-		BrowserBinding binding = BrowserBinding.generate();
-		this.rows.save(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
-				(nonce != null) ? binding.encrypt(nonce) : null, ReturnTargets.wishedIn(request),
-				this.clock.instant().plus(LIFE)));
-		this.cookies.add(request, response, stateHash, binding, LIFE);
+		Binding binding = Binding.generate();
+		this.rows.insert(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
+				(nonce != null) ? binding.encrypt(nonce) : null, request.getParameter(RETURN_TO),
+				this.clock.instant().plus(LIFETIME).atOffset(ZoneOffset.UTC)));
+		this.cookies.add(request, response, stateHash, binding, LIFETIME);
 	}
 
-	/** Nothing can be looked at without using it up. */
+	/** No attempt can be looked at without using it up. */
 	@Override
 	public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
 		return null;
@@ -78,18 +89,22 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 			return null;
 		}
 		String state = request.getParameter(OAuth2ParameterNames.STATE);
-		String stateHash = BrowserBinding.sha256(state);
-		Optional<BrowserBinding> binding = this.cookies.find(request, stateHash);
-		if (binding.isEmpty() || !consume(request, stateHash, binding.get())) {
+		String stateHash = BindingCookies.sha256(state);
+		Binding binding = this.cookies.find(request, stateHash);
+		if (binding == null) {
 			return null;
 		}
-		this.cookies.remove(response, stateHash);
-		LoginAttempt attempt = this.rows.findById(stateHash).orElse(null);
+		LoginAttempt attempt = this.rows.consume(stateHash, binding.hash(), ProviderPaths.registrationId(request),
+				this.clock.instant());
 		if (attempt == null) {
 			return null;
 		}
-		ReturnTargets.keep(request, attempt.returnTo());
-		return restore(attempt, state, binding.get());
+		this.cookies.remove(response, stateHash);
+		// asked again, since the list may have changed while the login was under way
+		if (attempt.returnTo() != null && this.returnTargets.contains(attempt.returnTo())) {
+			request.setAttribute(RETURN_TARGET, attempt.returnTo());
+		}
+		return restore(attempt, state, binding);
 	}
 
 	@Scheduled(fixedDelay = 60_000)
@@ -107,17 +122,9 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 						&& parameters.containsKey(OAuth2ParameterNames.ERROR));
 	}
 
-	private boolean consume(HttpServletRequest request, String stateHash, BrowserBinding binding) {
-		String registrationId = ProviderPaths.registrationId(request);
-		Instant now = this.clock.instant();
-		return this.rows.consume(stateHash, binding.hash(), registrationId, now) == 1;
-	}
-
-	private @Nullable OAuth2AuthorizationRequest restore(LoginAttempt attempt, String state, BrowserBinding binding) {
-		ClientRegistration registration = this.registrations.findByRegistrationId(attempt.registrationId());
-		if (registration == null) {
-			return null; // switched off since the login began
-		}
+	private OAuth2AuthorizationRequest restore(LoginAttempt attempt, String state, Binding binding) {
+		ClientRegistration registration = Objects
+			.requireNonNull(this.registrations.findByRegistrationId(attempt.registrationId()));
 		Map<String, Object> attributes = new HashMap<>();
 		attributes.put(OAuth2ParameterNames.REGISTRATION_ID, attempt.registrationId());
 		attributes.put(PkceParameterNames.CODE_VERIFIER, binding.decrypt(attempt.verifier()));

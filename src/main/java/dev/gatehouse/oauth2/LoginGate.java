@@ -1,14 +1,14 @@
 package dev.gatehouse.oauth2;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
+import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.problem.CommonProblem;
-import dev.gatehouse.session.LoginStarts;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import jakarta.servlet.Filter;
+import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -16,72 +16,83 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.stereotype.Component;
+
 /**
- * Stands before a login: an address begins only so many, and only so many wait for a
- * provider at once, which may be slow and would else hold every thread of the service.
+ * Limits how many logins an address begins, and how many wait for a provider at once: a
+ * slow provider would otherwise hold every thread of the service. No filter by its type,
+ * since the container would run it for every request.
  */
-final class LoginGate implements Filter {
+@Component
+public class LoginGate {
 
 	/** Before Java 21, a quarter of the threads that serve requests. */
-	private static final int MOST_WAITING = 50;
+	private static final int MAX_WAITING = 50;
 
 	private static final int RETRY_AFTER_SECONDS = 5;
 
-	private final Semaphore waiting = new Semaphore(MOST_WAITING);
+	private final Semaphore free = new Semaphore(MAX_WAITING);
 
-	private final LoginStarts starts;
+	private final List<String> returnTargets;
 
-	private final ReturnTargets targets;
+	private final AttemptLimit starts;
+
+	private final ClientAddresses addresses;
 
 	private final LoginAnswers answers;
 
-	LoginGate(LoginStarts starts, ReturnTargets targets, LoginAnswers answers, MeterRegistry metrics) {
-		Gauge.builder("gatehouse.provider.waiting", this.waiting, (free) -> MOST_WAITING - free.availablePermits())
-			.description("logins that wait for a provider's answer, of fifty at most")
-			.register(metrics);
-		this.starts = starts;
-		this.targets = targets;
+	LoginGate(OAuth2Properties properties, ClientAddresses addresses, LoginAnswers answers, Clock clock) {
+		this.returnTargets = properties.returnTargets();
+		this.starts = AttemptLimit.perMinute(properties.startsPerAddress(), clock);
+		this.addresses = addresses;
 		this.answers = answers;
 	}
 
-	@Override
-	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+	/**
+	 * How many logins wait for a provider's answer.
+	 * @return at most fifty
+	 */
+	public int waiting() {
+		return MAX_WAITING - this.free.availablePermits();
+	}
+
+	void doFilter(ServletRequest servletRequest, ServletResponse servletResponse, FilterChain chain)
 			throws IOException, ServletException {
-		HttpServletRequest http = (HttpServletRequest) request;
-		if (ProviderPaths.isCallback(http)) {
-			finish(http, (HttpServletResponse) response, chain);
+		HttpServletRequest request = (HttpServletRequest) servletRequest;
+		HttpServletResponse response = (HttpServletResponse) servletResponse;
+		if (ProviderPaths.isCallback(request)) {
+			finish(request, response, chain);
 		}
-		else {
-			begin(http, (HttpServletResponse) response, chain);
+		else if (mayBegin(request, response)) {
+			chain.doFilter(request, response);
 		}
 	}
 
-	private void begin(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		if (!this.targets.isAllowed(request)) {
+	private boolean mayBegin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		String[] targets = request.getParameterValues(LoginAttempts.RETURN_TO);
+		if (targets != null && (targets.length > 1 || !this.returnTargets.contains(targets[0]))) {
 			this.answers.fail(request, response, CommonProblem.INVALID_REQUEST);
-			return;
+			return false;
 		}
-		OptionalLong wait = this.starts.spend(request);
+		OptionalLong wait = this.starts.spend(this.addresses.of(request));
 		if (wait.isPresent()) {
-			this.answers.postpone(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
-			return;
+			this.answers.fail(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
 		}
-		chain.doFilter(request, response);
+		return wait.isEmpty();
 	}
 
-	/** Who is turned away here has used up nothing, and may come again. */
+	/** A caller that is refused here has used up nothing, and may come again. */
 	private void finish(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (!this.waiting.tryAcquire()) {
-			this.answers.postpone(request, response, OAuth2Problem.LOGIN_BUSY, RETRY_AFTER_SECONDS);
+		if (!this.free.tryAcquire()) {
+			this.answers.fail(request, response, OAuth2Problem.LOGIN_BUSY, RETRY_AFTER_SECONDS);
 			return;
 		}
 		try {
 			chain.doFilter(request, response);
 		}
 		finally {
-			this.waiting.release();
+			this.free.release();
 		}
 	}
 

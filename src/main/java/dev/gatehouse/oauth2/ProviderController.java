@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import dev.gatehouse.oauth2.provider.Provider;
 import dev.gatehouse.problem.ApiController;
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
@@ -14,14 +14,11 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * Answers what the chain of scheme three leaves: providers that are not configured, and
- * other methods than GET.
+ * Answers what the filters leave: providers that are not configured, and other methods
+ * than GET.
  */
 @ApiController
 class ProviderController {
-
-	/** The names in {@link Provider}; a wider pattern would take /auth/login. */
-	private static final String PROVIDER = "/auth/{provider:github|google}";
 
 	private final ClientRegistrationRepository registrations;
 
@@ -29,26 +26,29 @@ class ProviderController {
 		this.registrations = registrations;
 	}
 
-	/** Where one can log in, so that a page knows which buttons to show. */
-	@GetMapping("/auth/providers")
+	/** The providers for which a page should show a button. */
+	@GetMapping(ProviderPaths.PROVIDERS)
 	ConfiguredProviders providers() {
-		return new ConfiguredProviders(Arrays.stream(Provider.values())
-			.map(Provider::registrationId)
-			.filter((id) -> this.registrations.findByRegistrationId(id) != null)
-			.toList());
+		return new ConfiguredProviders(
+				Arrays.stream(Provider.values()).map(Provider::registrationId).filter(this::isConfigured).toList());
 	}
 
-	@GetMapping({ PROVIDER, PROVIDER + "/callback" })
+	@GetMapping({ ProviderPaths.LOGIN, ProviderPaths.CALLBACK })
 	void login(@PathVariable String provider) throws HttpRequestMethodNotSupportedException {
-		Provider known = Provider.named(provider).orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
-		if (this.registrations.findByRegistrationId(provider) != null) {
+		Provider known = Provider.named(provider).orElseThrow();
+		if (isConfigured(provider)) {
 			throw new HttpRequestMethodNotSupportedException("HEAD", Set.of("GET"));
 		}
 		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED, "Set %s and %s to switch this login on"
 			.formatted(known.clientIdVariable(), known.clientSecretVariable()));
 	}
 
+	private boolean isConfigured(String provider) {
+		return this.registrations.findByRegistrationId(provider) != null;
+	}
+
 	record ConfiguredProviders(List<String> providers) {
+
 	}
 
 }

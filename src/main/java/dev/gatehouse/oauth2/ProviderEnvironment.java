@@ -3,18 +3,20 @@ package dev.gatehouse.oauth2;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import dev.gatehouse.oauth2.provider.Provider;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
  * Registers a provider with Spring's own properties when both of its variables are set.
  * Without them the provider is simply absent: an empty client id would keep Spring Boot
- * from starting. Comes last, so that any property set elsewhere wins.
+ * from starting. Without an order of its own it runs last, and any property set elsewhere
+ * wins.
  */
-public final class ProviderEnvironment implements EnvironmentPostProcessor, Ordered {
+public final class ProviderEnvironment implements EnvironmentPostProcessor {
 
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
@@ -27,11 +29,6 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor, Orde
 			}
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("loginProviders", properties));
-	}
-
-	@Override
-	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 }

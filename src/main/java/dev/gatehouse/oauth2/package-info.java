@@ -1,5 +1,6 @@
 /**
- * Scheme three: login through an OAuth2 provider, ending in a session of our own.
+ * Scheme three: login through an OAuth2 provider, ending in {@link ProviderLogins}, which
+ * the service implements.
  */
 @NullMarked
 package dev.gatehouse.oauth2;

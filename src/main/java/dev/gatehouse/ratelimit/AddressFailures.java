@@ -20,7 +20,7 @@ public class AddressFailures {
 	/**
 	 * Takes one failure in advance.
 	 * @param address the client's
-	 * @return empty if there was one, else the seconds until there is
+	 * @return empty if there was one, otherwise the seconds to wait
 	 */
 	public OptionalLong spend(String address) {
 		return this.limit.spend(address);

@@ -8,17 +8,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 
 /**
  * How often something may fail. One failure is taken in advance and given back on
- * success, so that many at once fail no oftener than one after the other. Counted by each
- * replica for itself.
+ * success, so that many attempts at once fail no more often than one after the other.
+ * Each replica counts for itself.
  */
 public final class AttemptLimit {
 
-	private static final int MOST = 100_000;
+	private static final int MAX_BUCKETS = 100_000;
 
 	private final Bandwidth bandwidth;
 
@@ -28,59 +27,46 @@ public final class AttemptLimit {
 
 	private AttemptLimit(Bandwidth bandwidth, Duration window, Clock clock) {
 		this.bandwidth = bandwidth;
-		this.meter = Buckets.meter(clock);
-		this.buckets = Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(window.multipliedBy(2)).build();
+		this.meter = new ClockMeter(clock);
+		this.buckets = Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(window.multipliedBy(2)).build();
 	}
 
-	/**
-	 * So many a minute, and all of them again when the minute is over.
-	 * @param most the most in a minute
-	 * @param clock tells the time
-	 * @return the limit
-	 */
-	public static AttemptLimit perMinute(int most, Clock clock) {
+	/** {@code max} a minute; the full allowance is back when the minute ends. */
+	public static AttemptLimit perMinute(int max, Clock clock) {
 		Duration minute = Duration.ofMinutes(1);
-		return new AttemptLimit(Bandwidth.builder().capacity(most).refillIntervally(most, minute).build(), minute,
-				clock);
+		return new AttemptLimit(Bandwidth.builder().capacity(max).refillIntervally(max, minute).build(), minute, clock);
 	}
 
 	/**
-	 * So many at once, and then evenly so many an hour: who spends them all for somebody
-	 * else locks them out for less than a minute, unless they go on.
-	 * @param most the most at once, and in an hour that begins with none left
-	 * @param clock tells the time
-	 * @return the limit
+	 * {@code max} at once, then as many evenly over an hour: somebody who uses up the
+	 * allowance of another locks them out for less than a minute at a time.
 	 */
-	public static AttemptLimit perHour(int most, Clock clock) {
+	public static AttemptLimit perHour(int max, Clock clock) {
 		Duration hour = Duration.ofHours(1);
-		return new AttemptLimit(Bandwidth.builder().capacity(most).refillGreedy(most, hour).build(), hour, clock);
+		return new AttemptLimit(Bandwidth.builder().capacity(max).refillGreedy(max, hour).build(), hour, clock);
 	}
 
 	/**
 	 * Whether one more would be too many, without taking it.
 	 * @param key whose
-	 * @return empty if not, else the seconds until it is not
+	 * @return empty if not, otherwise the seconds to wait
 	 */
 	public OptionalLong lockedFor(String key) {
 		Bucket bucket = this.buckets.getIfPresent(key);
 		return (bucket == null) ? OptionalLong.empty()
-				: waiting(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+				: seconds(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
 	}
 
 	/**
 	 * Takes one.
 	 * @param key whose
-	 * @return empty if there was one, else the seconds until there is
+	 * @return empty if there was one, otherwise the seconds to wait
 	 */
 	public OptionalLong spend(String key) {
-		ConsumptionProbe probe = bucket(key).tryConsumeAndReturnRemaining(1);
-		return waiting(probe.getNanosToWaitForRefill());
+		return seconds(bucket(key).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill());
 	}
 
-	/**
-	 * Gives it back: it shall not count.
-	 * @param key whose
-	 */
+	/** Gives one back: it was no failure. */
 	public void refund(String key) {
 		bucket(key).addTokens(1);
 	}
@@ -90,7 +76,7 @@ public final class AttemptLimit {
 				(unknown) -> Bucket.builder().withCustomTimePrecision(this.meter).addLimit(this.bandwidth).build());
 	}
 
-	private static OptionalLong waiting(long nanos) {
+	private static OptionalLong seconds(long nanos) {
 		return (nanos == 0) ? OptionalLong.empty() : OptionalLong.of(Duration.ofNanos(nanos).toSeconds() + 1);
 	}
 

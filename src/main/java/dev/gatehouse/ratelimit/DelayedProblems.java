@@ -33,7 +33,7 @@ class DelayedProblems implements DisposableBean {
 
 	private static final int MAX_MILLIS = 1_500;
 
-	/** More connections kept waiting would cost more than the answers. */
+	/** More waiting connections would cost more than the answers. */
 	private static final int MAX_WAITING = 1_000;
 
 	private final ProblemWriter problems;
@@ -59,13 +59,10 @@ class DelayedProblems implements DisposableBean {
 			return;
 		}
 		AsyncContext waiting = request.startAsync(request, response);
-		CompletableFuture.delayedExecutor(pause(), TimeUnit.MILLISECONDS, this.writer)
+		// not the same for all, or they would all come back at once
+		int delay = ThreadLocalRandom.current().nextInt(MIN_MILLIS, MAX_MILLIS);
+		CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, this.writer)
 			.execute(() -> end(waiting, request, response, later));
-	}
-
-	/** Not the same for all, or they would all come back at once. */
-	private static int pause() {
-		return ThreadLocalRandom.current().nextInt(MIN_MILLIS, MAX_MILLIS);
 	}
 
 	private void end(AsyncContext waiting, HttpServletRequest request, HttpServletResponse response,
@@ -73,8 +70,8 @@ class DelayedProblems implements DisposableBean {
 		try {
 			this.problems.write(request, response, later.code(), later.detail());
 		}
-		catch (IOException gone) {
-			// nobody is there to be told
+		catch (IOException disconnected) {
+			// nobody reads the answer
 		}
 		finally {
 			this.room.release();

@@ -1,18 +1,18 @@
 package dev.gatehouse.ratelimit;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Objects;
 
 import dev.gatehouse.caller.Tier;
+import io.github.bucket4j.Bandwidth;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -22,32 +22,46 @@ import org.springframework.validation.annotation.Validated;
  * How many requests are let through.
  *
  * @param store where the budgets are kept
- * @param tiers the budget of each tier, shared by all keys of an account
+ * @param tiers what differs from the budgets of {@link #budgetOf}
  * @param failuresPerAddress failed authentications a minute and client address
  */
 @Validated
 @ConfigurationProperties("gatehouse.rate-limit")
-record RateLimitProperties(@DefaultValue("local") Store store, Map<Tier, @Valid Budget> tiers,
-		@DefaultValue("30") @Min(1) int failuresPerAddress) {
+public record RateLimitProperties(@DefaultValue("local") Store store,
+		@DefaultValue Map<Tier, @Valid ConfiguredBudget> tiers, @DefaultValue("30") @Min(1) int failuresPerAddress) {
 
-	@AssertTrue(message = "every tier needs a budget: free, pro, enterprise")
-	boolean isComplete() {
-		return this.tiers.keySet().containsAll(EnumSet.allOf(Tier.class));
+	/**
+	 * The budget of a tier, shared by all keys of an account.
+	 * @param tier any tier
+	 * @return what is configured, otherwise 60, 600 or 6000 requests a minute
+	 */
+	public Budget budgetOf(Tier tier) {
+		ConfiguredBudget configured = this.tiers.get(tier);
+		Integer requests = (configured != null) ? configured.requests() : null;
+		return new Budget((requests != null) ? requests : switch (tier) {
+			case FREE -> 60;
+			case PRO -> 600;
+			case ENTERPRISE -> 6_000;
+		}, (configured != null) ? configured.per() : Duration.ofMinutes(1));
 	}
 
-	Budget budgetOf(Tier tier) {
-		return Objects.requireNonNull(this.tiers.get(tier));
-	}
-
-	Duration longestWindow() {
-		return this.tiers.values().stream().map(Budget::per).max(Comparator.naturalOrder()).orElseThrow();
+	/** The longest of the windows in which budgets refill. */
+	public Duration longestWindow() {
+		return Arrays.stream(Tier.values())
+			.map((tier) -> budgetOf(tier).per())
+			.max(Comparator.naturalOrder())
+			.orElseThrow();
 	}
 
 	/** In this process, or in Redis for all replicas together. */
-	enum Store {
+	public enum Store {
 
 		LOCAL, REDIS
 
+	}
+
+	record ConfiguredBudget(@Nullable @Min(1) @Max(1_000_000_000) Integer requests,
+			@DefaultValue("1m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration per) {
 	}
 
 	/**
@@ -56,8 +70,11 @@ record RateLimitProperties(@DefaultValue("local") Store store, Map<Tier, @Valid 
 	 * @param requests the most at once, and in one window
 	 * @param per the window
 	 */
-	record Budget(@Min(1) @Max(1_000_000_000) int requests,
-			@DefaultValue("1m") @DurationMin(seconds = 1) @DurationMax(days = 1) Duration per) {
+	public record Budget(int requests, Duration per) {
+
+		public Bandwidth bandwidth() {
+			return Bandwidth.builder().capacity(this.requests).refillGreedy(this.requests, this.per).build();
+		}
 
 	}
 

@@ -5,31 +5,42 @@ import java.util.Map;
 import java.util.Objects;
 
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
+import dev.gatehouse.ratelimit.RateLimitProperties.Store;
+import dev.gatehouse.setting.UnfitSettingException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
  * The budgets of accounts.
  */
 @Component
+@EnableConfigurationProperties(RateLimitProperties.class)
 public class RateLimits {
-
-	private final RateLimitProperties properties;
 
 	private final Buckets buckets;
 
-	private final Map<Tier, Counter> admitted = new EnumMap<>(Tier.class);
+	private final Map<Tier, Limit> limits = new EnumMap<>(Tier.class);
 
-	private final Map<Tier, Counter> refused = new EnumMap<>(Tier.class);
-
-	RateLimits(RateLimitProperties properties, Buckets buckets, MeterRegistry metrics) {
-		this.properties = properties;
+	RateLimits(RateLimitProperties properties, Buckets buckets, ObjectProvider<MeterRegistry> metrics) {
+		if (properties.store() == Store.REDIS && buckets instanceof LocalBuckets) {
+			throw new UnfitSettingException("gatehouse.rate-limit.store", "is redis, whose client is not there",
+					"Add spring-boot-starter-data-redis and bucket4j_jdk17-lettuce, or set it to local");
+		}
 		this.buckets = buckets;
+		MeterRegistry registry = metrics.getIfAvailable(SimpleMeterRegistry::new);
 		for (Tier tier : Tier.values()) {
-			this.admitted.put(tier, counter(tier, "admitted", metrics));
-			this.refused.put(tier, counter(tier, "refused", metrics));
+			Budget budget = properties.budgetOf(tier);
+			// tier and budget are part of the key, so that a change of either counts at
+			// once
+			String prefix = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":";
+			this.limits.put(tier,
+					new Limit(budget, prefix, counter(tier, "admitted", registry), counter(tier, "refused", registry)));
 		}
 	}
 
@@ -40,11 +51,10 @@ public class RateLimits {
 	 * @return whether the request may go on
 	 */
 	public Verdict spend(String subject, Tier tier) {
-		RateLimitProperties.Budget budget = this.properties.budgetOf(tier);
-		// tier and budget are part of the key, so that a change of either counts at once
-		String key = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":" + subject;
-		Verdict verdict = Verdict.of(this.buckets.spend(key, budget), tier.label(), budget);
-		Objects.requireNonNull((verdict.admitted() ? this.admitted : this.refused).get(tier)).increment();
+		Limit limit = Objects.requireNonNull(this.limits.get(tier));
+		Verdict verdict = Verdict.of(this.buckets.spend(limit.prefix() + subject, limit.budget()), tier.label(),
+				limit.budget());
+		(verdict.admitted() ? limit.admitted() : limit.refused()).increment();
 		return verdict;
 	}
 
@@ -54,6 +64,9 @@ public class RateLimits {
 			.tag("tier", tier.label())
 			.tag("outcome", outcome)
 			.register(metrics);
+	}
+
+	private record Limit(Budget budget, String prefix, Counter admitted, Counter refused) {
 	}
 
 }

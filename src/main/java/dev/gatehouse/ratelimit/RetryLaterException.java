@@ -4,16 +4,16 @@ import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 
 /**
- * A problem that the caller may try again after a while.
+ * A problem after which the caller may try again. Its answer is delayed.
  */
-public final class RetryLaterException extends ProblemException {
+public class RetryLaterException extends ProblemException {
 
 	private final long seconds;
 
 	/**
 	 * Refuses for a while.
 	 * @param code what went wrong
-	 * @param seconds what {@code Retry-After} says, 1 at least
+	 * @param seconds what {@code Retry-After} says, at least 1
 	 */
 	public RetryLaterException(ProblemCode code, long seconds) {
 		super(code);

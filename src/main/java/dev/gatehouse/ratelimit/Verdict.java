@@ -13,11 +13,11 @@ import org.springframework.http.HttpHeaders;
  * @param quota how many requests the budget holds
  * @param window in how many seconds it refills
  * @param remaining how many are left
- * @param reset in how many seconds one more is there if none is left, else all
+ * @param reset in how many seconds one more is there if none is left, otherwise all
  */
 public record Verdict(boolean admitted, String policy, long quota, long window, long remaining, long reset) {
 
-	private static final double SECOND = 1_000_000_000.0;
+	private static final double NANOS_PER_SECOND = 1_000_000_000.0;
 
 	static Verdict of(ConsumptionProbe probe, String policy, RateLimitProperties.Budget budget) {
 		long left = probe.getRemainingTokens();
@@ -28,7 +28,7 @@ public record Verdict(boolean admitted, String policy, long quota, long window, 
 					: probe.getNanosToWaitForRefill();
 		}
 		return new Verdict(probe.isConsumed(), policy, budget.requests(), budget.per().toSeconds(), left,
-				(long) Math.ceil(nanos / SECOND));
+				(long) Math.ceil(nanos / NANOS_PER_SECOND));
 	}
 
 	/**

@@ -1,6 +1,5 @@
 /**
- * How often: budgets an account, limits an address, and whose address a request comes
- * from.
+ * How often: attempts by address or name, and budgets by account.
  */
 @NullMarked
 package dev.gatehouse.ratelimit;

@@ -1,7 +1,6 @@
 package dev.gatehouse.service;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.gatehouse.apikey.DemoApiKey;
 import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;

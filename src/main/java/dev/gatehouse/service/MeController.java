@@ -1,15 +1,11 @@
 package dev.gatehouse.service;
 
-import java.time.Clock;
-
 import dev.gatehouse.account.AccountAdministration;
-import dev.gatehouse.account.audit.AuditEvent;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestIdFilter;
-import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,24 +26,20 @@ class MeController {
 
 	private final SessionCookies cookies;
 
-	private final ClientAddresses addresses;
+	private final AuditTrail trail;
 
-	private final Clock clock;
-
-	MeController(AccountAdministration administration, SessionCookies cookies, ClientAddresses addresses, Clock clock) {
+	MeController(AccountAdministration administration, SessionCookies cookies, AuditTrail trail) {
 		this.administration = administration;
 		this.cookies = cookies;
-		this.addresses = addresses;
-		this.clock = clock;
+		this.trail = trail;
 	}
 
 	@DeleteMapping("/api/me")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void delete(@AuthenticationPrincipal Caller caller, HttpServletRequest request, HttpServletResponse response) {
 		boolean deleted = this.administration.delete(caller.subject(),
-				(account) -> new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
-						"account.deleted", "success", caller.scheme().label(), null, this.addresses.of(request),
-						RequestIdFilter.of(request), null));
+				(account) -> this.trail.event("account.deleted", account.getId(), account.subject(), request)
+					.withScheme(caller.scheme().label()));
 		if (!deleted) {
 			throw new ProblemException(CommonProblem.NOT_FOUND);
 		}

@@ -1,18 +1,20 @@
 package dev.gatehouse.service;
 
+import java.util.List;
+
 import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
 import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
-import dev.gatehouse.apikey.ApiKeyMetering;
+import dev.gatehouse.apikey.ApiKeyChain;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.CookieGuard;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.jwt.AccessCookie;
-import dev.gatehouse.jwt.JwtAuthenticationConverter;
-import dev.gatehouse.jwt.JwtAuthenticationProvider;
+import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
+import dev.gatehouse.jwt.AccessTokenAuthenticationProvider;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.session.CookieGuard;
+import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +25,6 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.DelegatingAuthenticationConverter;
 
@@ -38,16 +39,15 @@ class WhoamiSecurity {
 	@Order(ChainOrder.COMPOSED)
 	SecurityFilterChain whoamiChain(HttpSecurity http, ChainDefaults defaults,
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
-			JwtAuthenticationConverter jwtConverter, JwtAuthenticationProvider jwtProvider, ApiKeyMetering metering,
-			CookieGuard guard, AccessCookie cookie) throws Exception {
+			AccessTokenAuthenticationConverter jwtConverter, AccessTokenAuthenticationProvider jwtProvider,
+			List<ApiKeyChain> plugged, CookieGuard guard, SessionCookies cookies) throws Exception {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
 				jwtConverter);
-		return guard
-			.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY),
-					(request) -> !hasKey(request) && cookie.authenticates(request))
+		defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY);
+		plugged.forEach((more) -> more.customize(http));
+		return guard.protect(http, (request) -> !hasKey(request) && cookies.authenticate(request))
 			.securityMatcher("/api/whoami")
-			.addFilterBefore(defaults.filter(either, keyProvider, jwtProvider), AnonymousAuthenticationFilter.class)
-			.addFilterBefore(metering.filter(), AnonymousAuthenticationFilter.class)
+			.addFilter(defaults.filter(either, keyProvider, jwtProvider))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.build();
 	}

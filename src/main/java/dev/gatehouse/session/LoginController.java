@@ -1,12 +1,15 @@
 package dev.gatehouse.session;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.jwt.PresentedSessions;
+import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
+import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -34,8 +38,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @ApiController
 class LoginController {
 
-	private static final String LOGOUT = "logout";
-
 	private final ThrottledLogin login;
 
 	private final Sessions sessions;
@@ -44,15 +46,15 @@ class LoginController {
 
 	private final SessionCookies cookies;
 
-	private final PresentedSessions presented;
+	private final AccessTokens accessTokens;
 
 	LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies,
-			PresentedSessions presented) {
+			AccessTokens accessTokens) {
 		this.login = login;
 		this.sessions = sessions;
 		this.refreshTokens = refreshTokens;
 		this.cookies = cookies;
-		this.presented = presented;
+		this.accessTokens = accessTokens;
 	}
 
 	@PostMapping(path = "/auth/login", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -78,13 +80,14 @@ class LoginController {
 					: new ProblemException(CommonProblem.INVALID_REQUEST, "refresh_token is required");
 		}
 		Result result = this.refreshTokens.rotate(presented.get(), request);
-		if (result.opened() == null) {
-			if (result.isSessionOver() && inBody.isEmpty()) {
+		Supplier<OpenedSession> tokens = result.tokens();
+		if (tokens == null) {
+			if (result.session() != null && inBody.isEmpty()) { // which is over
 				this.cookies.clear(request, response);
 			}
 			throw new ProblemException(result.refusal());
 		}
-		return deliver(result.opened(), asCookies || inBody.isEmpty(), request, response);
+		return deliver(tokens.get(), asCookies || inBody.isEmpty(), request, response);
 	}
 
 	/**
@@ -96,10 +99,15 @@ class LoginController {
 	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,
 			HttpServletResponse response) {
 		String inBody = (wish != null) ? wish.refreshToken() : null;
-		Stream.concat(Stream.ofNullable(inBody), this.cookies.refreshTokens(request).stream())
-			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream())
-			.forEach((session) -> this.sessions.end(session, request, LOGOUT));
-		this.presented.of(request).forEach((id) -> this.sessions.end(UUID.fromString(id), request, LOGOUT));
+		Stream<UUID> refreshed = Stream.concat(Stream.ofNullable(inBody), this.cookies.refreshTokens(request).stream())
+			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream());
+		Stream<String> bearers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
+			.stream()
+			.flatMap((value) -> AccessTokenAuthenticationConverter.bearer(value).stream());
+		Stream<UUID> opened = Stream.concat(bearers, this.cookies.accessTokens(request).stream())
+			.flatMap((token) -> this.accessTokens.sessionOf(token).stream())
+			.map(UUID::fromString);
+		Stream.concat(refreshed, opened).distinct().forEach((id) -> this.sessions.end(id, request, "logout"));
 		this.cookies.clear(request, response);
 	}
 

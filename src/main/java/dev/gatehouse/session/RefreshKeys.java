@@ -23,14 +23,20 @@ import org.springframework.stereotype.Component;
 @Component
 class RefreshKeys {
 
-	private static final String PROPERTY = "gatehouse.session.refresh-key (GATEHOUSE_REFRESH_KEY)";
+	private static final String VARIABLE = "GATEHOUSE_REFRESH_KEY";
+
+	private static final String PROPERTY = "gatehouse.session.refresh-key (" + VARIABLE + ")";
 
 	private static final Logger logger = LoggerFactory.getLogger(RefreshKeys.class);
 
 	private final List<RefreshKey> keys = new ArrayList<>();
 
 	RefreshKeys(SessionProperties properties, Environment environment) {
-		this.keys.add(key(current(properties.refreshKey(), environment.acceptsProfiles(Profiles.of("demo")))));
+		String configured = properties.refreshKey();
+		if (configured == null || configured.isBlank()) {
+			configured = environment.getProperty(VARIABLE, "");
+		}
+		this.keys.add(key(current(configured, environment.acceptsProfiles(Profiles.of("demo")))));
 		properties.previousRefreshKeys()
 			.forEach((text) -> this.keys.add(key(ServerSecret.read(text, "gatehouse.session.previous-refresh-keys"))));
 	}
@@ -43,8 +49,8 @@ class RefreshKeys {
 		return this.keys.stream().filter((key) -> key.id().equals(id)).findFirst();
 	}
 
-	private static ServerSecret current(@Nullable String configured, boolean demo) {
-		if (configured != null && !configured.isBlank()) {
+	private static ServerSecret current(String configured, boolean demo) {
+		if (!configured.isBlank()) {
 			return ServerSecret.read(configured, PROPERTY);
 		}
 		if (!demo) {
@@ -58,12 +64,7 @@ class RefreshKeys {
 		return new RefreshKey(secret.fingerprint("refresh-key"), secret.hmacKey());
 	}
 
-	/**
-	 * One key and its id.
-	 *
-	 * @param id what rotated tokens are stored with
-	 * @param secret the HMAC key
-	 */
+	/** One key, and the id that rotated tokens are stored with. */
 	record RefreshKey(String id, SecretKey secret) {
 
 		@Override

@@ -4,19 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.jwt.RevocationList;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.gatehouse.session.Sessions.SessionsEnded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * The sessions that ended before their access tokens did: those of the time that a token
@@ -24,13 +23,13 @@ import org.springframework.stereotype.Component;
  * the list cannot be read for too long, nobody guesses.
  */
 @Component
-class Revocations implements RevocationList, SmartInitializingSingleton {
+public class Revocations implements RevocationList, SmartInitializingSingleton {
 
 	/** For clocks that differ, and for what is committed late. */
 	private static final Duration MARGIN = Duration.ofMinutes(1);
 
 	/** How long an entry stays that the list no longer has. */
-	private static final Duration AFTERLIFE = Duration.ofSeconds(30);
+	private static final Duration RETENTION = Duration.ofSeconds(30);
 
 	private static final Logger logger = LoggerFactory.getLogger(Revocations.class);
 
@@ -47,17 +46,9 @@ class Revocations implements RevocationList, SmartInitializingSingleton {
 
 	private volatile long readAt;
 
-	private volatile boolean away;
+	private volatile boolean unreadable;
 
-	Revocations(SessionRows rows, AccessTokens tokens, SessionProperties properties, Clock clock,
-			MeterRegistry metrics) {
-		Gauge.builder("gatehouse.revocations.age", this, (list) -> list.age().toMillis() / 1000.0)
-			.description("how long ago the list of revoked sessions was read")
-			.baseUnit("seconds")
-			.register(metrics);
-		Gauge.builder("gatehouse.revocations.sessions", this, Revocations::size)
-			.description("sessions whose access tokens are refused though they have not expired")
-			.register(metrics);
+	Revocations(SessionRows rows, AccessTokens tokens, SessionProperties properties, Clock clock) {
 		this.rows = rows;
 		this.tokens = tokens;
 		this.bound = properties.revocationBound();
@@ -78,38 +69,49 @@ class Revocations implements RevocationList, SmartInitializingSingleton {
 		return isFresh() ? Standing.LIVE : Standing.UNKNOWN;
 	}
 
-	/** How long ago the list was read. */
-	Duration age() {
+	/**
+	 * How long ago the list was read.
+	 * @return its age
+	 */
+	public Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
-	boolean isFresh() {
+	/**
+	 * Whether the list is fresh enough to accept tokens by it.
+	 * @return false if tokens are refused
+	 */
+	public boolean isFresh() {
 		return age().compareTo(this.bound) <= 0;
 	}
 
-	int size() {
+	/**
+	 * How many sessions are on the list.
+	 * @return their number
+	 */
+	public int size() {
 		return this.revoked.size();
 	}
 
-	/** Ended here, and committed. */
-	void add(UUID sessionId) {
-		this.revoked.put(sessionId.toString(), System.nanoTime());
+	@TransactionalEventListener(fallbackExecution = true)
+	void add(SessionsEnded ended) {
+		ended.ids().forEach((id) -> this.revoked.put(id.toString(), System.nanoTime()));
 	}
 
 	@Scheduled(fixedDelay = 1_000, initialDelay = 1_000)
 	void reread() {
 		try {
 			read();
-			if (this.away) {
-				this.away = false;
+			if (this.unreadable) {
+				this.unreadable = false;
 				logger.info("The list of revoked sessions can be read again");
 			}
 		}
-		catch (RuntimeException unreadable) {
-			if (!this.away) {
-				this.away = true;
+		catch (RuntimeException failed) {
+			if (!this.unreadable) {
+				this.unreadable = true;
 				logger.warn("The list of revoked sessions cannot be read; tokens are refused in {} ({})", this.bound,
-						unreadable.toString());
+						failed.toString());
 			}
 		}
 	}
@@ -119,7 +121,7 @@ class Revocations implements RevocationList, SmartInitializingSingleton {
 		long started = System.nanoTime();
 		Instant since = this.clock.instant().minus(this.tokens.lifetime()).minus(MARGIN);
 		this.rows.revokedSince(since).forEach((id) -> this.revoked.put(id, started));
-		this.revoked.values().removeIf((known) -> started - known > AFTERLIFE.toNanos());
+		this.revoked.values().removeIf((known) -> started - known > RETENTION.toNanos());
 		this.readAt = started;
 	}
 

@@ -57,7 +57,7 @@ class SessionController {
 			HttpServletResponse response) {
 		Account account = account(caller);
 		Session session = this.sessions.find(account, uuid(id)).orElseThrow(SessionController::notFound);
-		this.sessions.end(session, request, "ended_by_user");
+		this.sessions.end(session.id(), request, "ended_by_user");
 		if (session.id().toString().equals(caller.credentialId())) {
 			this.cookies.clear(request, response);
 		}

@@ -3,42 +3,60 @@ package dev.gatehouse.session;
 import java.util.List;
 import java.util.Optional;
 
-import dev.gatehouse.caller.CookieGuard;
-import dev.gatehouse.caller.CookieProperties;
-import dev.gatehouse.caller.CredentialCookie;
-import dev.gatehouse.jwt.AccessCookie;
+import dev.gatehouse.jwt.JwtChain;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.stereotype.Component;
 
 /**
  * A session as browsers carry it: both tokens in cookies that no script can read, and a
- * third cookie for the CSRF header. Set for those who ask, and for nobody else.
+ * third cookie for the CSRF header. Set for those who ask, and for nobody else. The
+ * access cookie counts only where no {@code Authorization} header is.
  */
 @Component
-public class SessionCookies {
+public class SessionCookies implements JwtChain {
 
-	private final AccessCookie access;
+	private final CredentialCookie access;
 
 	/** Sent where it is used, and nowhere else. */
 	private final CredentialCookie refresh;
 
 	private final CookieGuard guard;
 
-	SessionCookies(AccessCookie access, CookieProperties properties, CookieGuard guard) {
-		this.access = access;
-		this.refresh = new CredentialCookie(properties, "refresh", "/auth");
+	SessionCookies(CookieProperties properties, CookieGuard guard) {
+		this.access = CredentialCookie.named("access", "/", properties.secure());
+		this.refresh = CredentialCookie.named("refresh", "/auth", properties.secure());
 		this.guard = guard;
 	}
 
+	@Override
+	public void customize(HttpSecurity http) {
+		this.guard.protect(http, this::authenticate);
+	}
+
+	@Override
+	public Optional<String> token(HttpServletRequest request) {
+		return this.access.find(request);
+	}
+
 	/**
-	 * Whether a request brings a session.
+	 * Whether it is the access cookie that authenticates a request.
 	 * @param request any request
-	 * @return true if one of the two cookies is there, good or bad
+	 * @return true if it is there, good or bad, and no header is
 	 */
-	public boolean areIn(HttpServletRequest request) {
-		return this.access.isIn(request) || this.refresh.isIn(request);
+	public boolean authenticate(HttpServletRequest request) {
+		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !accessTokens(request).isEmpty();
+	}
+
+	/**
+	 * What the access cookie is called.
+	 * @return the name, with its prefix
+	 */
+	public String accessName() {
+		return this.access.name();
 	}
 
 	/**
@@ -66,6 +84,10 @@ public class SessionCookies {
 		}
 	}
 
+	boolean areIn(HttpServletRequest request) {
+		return !accessTokens(request).isEmpty() || !refreshTokens(request).isEmpty();
+	}
+
 	/**
 	 * The refresh token that a browser brings.
 	 * @throws dev.gatehouse.caller.CredentialRefusedException if it brings two
@@ -76,6 +98,10 @@ public class SessionCookies {
 
 	List<String> refreshTokens(HttpServletRequest request) {
 		return this.refresh.all(request);
+	}
+
+	List<String> accessTokens(HttpServletRequest request) {
+		return this.access.all(request);
 	}
 
 }

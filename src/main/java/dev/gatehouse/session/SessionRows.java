@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,7 +28,7 @@ class SessionRows {
 
 	static final String ACCOUNT_DELETED = "account_deleted";
 
-	private static final int PATIENCE_MILLIS = 2_000;
+	private static final int READ_TIMEOUT_MILLIS = 2_000;
 
 	private final JdbcClient jdbc;
 
@@ -39,36 +40,24 @@ class SessionRows {
 	}
 
 	void insert(Session session) {
-		this.jdbc.sql("""
+		update("""
 				insert into login_session (id, account_id, amr, user_agent, created_at, last_used_at, expires_at)
-				values (:id, :accountId, :amr, :userAgent, :createdAt, :createdAt, :expiresAt)""")
-			.param("id", session.id())
-			.param("accountId", session.accountId())
-			.param("amr", String.join(" ", session.amr()))
-			.param("userAgent", session.userAgent())
-			.param("createdAt", utc(session.createdAt()))
-			.param("expiresAt", utc(session.expiresAt()))
-			.update();
+				values (?, ?, ?, ?, ?, ?, ?)""", session.id(), session.accountId(), String.join(" ", session.amr()),
+				session.userAgent(), utc(session.createdAt()), utc(session.createdAt()), utc(session.expiresAt()));
 	}
 
 	void insertToken(UUID sessionId, RefreshToken token, int generation, Instant issuedAt, Instant expiresAt) {
-		this.jdbc.sql("""
+		update("""
 				insert into refresh_token (hash, session_id, generation, issued_at, expires_at)
-				values (:hash, :sessionId, :generation, :issuedAt, :expiresAt)""")
-			.param("hash", token.hash())
-			.param("sessionId", sessionId)
-			.param("generation", generation)
-			.param("issuedAt", utc(issuedAt))
-			.param("expiresAt", utc(expiresAt))
-			.update();
+				values (?, ?, ?, ?, ?)""", token.hash(), sessionId, generation, utc(issuedAt), utc(expiresAt));
 	}
 
 	/** The session that a token belongs to, whatever became of either. */
 	Optional<StoredToken> findToken(RefreshToken token) {
 		return this.jdbc.sql("""
 				select t.generation, t.expires_at as token_expires_at, t.rotated_at, t.rotated_with, s.*
-				from refresh_token t join login_session s on s.id = t.session_id where t.hash = :hash""")
-			.param("hash", token.hash())
+				from refresh_token t join login_session s on s.id = t.session_id where t.hash = ?""")
+			.param(token.hash())
 			.query(SessionRows::storedToken)
 			.optional();
 	}
@@ -78,12 +67,8 @@ class SessionRows {
 	 * @return whether this call did; of all that try, on all replicas, one does
 	 */
 	boolean rotate(RefreshToken token, Instant now, String keyId) {
-		return this.jdbc.sql(
-				"update refresh_token set rotated_at = :now, rotated_with = :keyId where hash = :hash and rotated_at is null")
-			.param("now", utc(now))
-			.param("keyId", keyId)
-			.param("hash", token.hash())
-			.update() == 1;
+		return update("update refresh_token set rotated_at = ?, rotated_with = ? where hash = ? and rotated_at is null",
+				utc(now), keyId, token.hash()) == 1;
 	}
 
 	/**
@@ -91,10 +76,8 @@ class SessionRows {
 	 * @return false if it was revoked meanwhile
 	 */
 	boolean touch(UUID id, Instant now) {
-		return this.jdbc.sql("update login_session set last_used_at = :now where id = :id and revoked_at is null")
-			.param("now", utc(now))
-			.param("id", id)
-			.update() == 1;
+		return update("update login_session set last_used_at = ? where id = ? and revoked_at is null", utc(now),
+				id) == 1;
 	}
 
 	/**
@@ -102,36 +85,27 @@ class SessionRows {
 	 * @return whether this call did
 	 */
 	boolean revoke(UUID id, Instant now, String reason) {
-		return this.jdbc.sql(
-				"update login_session set revoked_at = :now, revoked_reason = :reason where id = :id and revoked_at is null")
-			.param("now", utc(now))
-			.param("reason", reason)
-			.param("id", id)
-			.update() == 1;
+		return update("update login_session set revoked_at = ?, revoked_reason = ? where id = ? and revoked_at is null",
+				utc(now), reason, id) == 1;
 	}
 
 	Optional<Session> find(UUID id) {
-		return this.jdbc.sql("select * from login_session where id = :id")
-			.param("id", id)
-			.query(SessionRows::session)
-			.optional();
+		return sessions("id = ?", id).stream().findFirst();
 	}
 
 	/** The sessions of an account that a refresh would still find alive, newest first. */
 	List<Session> findLive(UUID accountId, Instant now, Instant idleSince) {
-		return this.jdbc.sql("""
-				select * from login_session where account_id = :accountId and revoked_at is null
-				and expires_at > :now and last_used_at > :idleSince order by created_at desc, id""")
-			.param("accountId", accountId)
-			.param("now", utc(now))
-			.param("idleSince", utc(idleSince))
-			.query(SessionRows::session)
-			.list();
+		return sessions("account_id = ? and revoked_at is null and expires_at > ? and last_used_at > ?", accountId,
+				utc(now), utc(idleSince));
 	}
 
 	List<Session> findUnrevoked(UUID accountId) {
-		return this.jdbc.sql("select * from login_session where account_id = :accountId and revoked_at is null")
-			.param("accountId", accountId)
+		return sessions("account_id = ? and revoked_at is null", accountId);
+	}
+
+	private List<Session> sessions(String condition, Object... values) {
+		return this.jdbc.sql("select * from login_session where " + condition + " order by created_at desc, id")
+			.params(values)
 			.query(SessionRows::session)
 			.list();
 	}
@@ -143,33 +117,27 @@ class SessionRows {
 	 */
 	List<String> revokedSince(Instant since) {
 		return Objects.requireNonNull(this.connections.execute((Connection connection) -> {
-			connection.setNetworkTimeout(Runnable::run, PATIENCE_MILLIS); // until it is
-																			// back in the
-																			// pool
-			return revokedSince(since, JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+			// until it is back in the pool
+			connection.setNetworkTimeout(Runnable::run, READ_TIMEOUT_MILLIS);
+			return JdbcClient.create(new SingleConnectionDataSource(connection, true))
+				.sql("""
+						select id from login_session where revoked_at > :since
+						union
+						select s.id from login_session s join account a on a.id = s.account_id
+						where not a.enabled and s.last_used_at > :since""")
+				.param("since", utc(since))
+				.query((row, number) -> row.getObject(1, UUID.class).toString())
+				.list();
 		}));
 	}
 
-	private static List<String> revokedSince(Instant since, JdbcClient jdbc) {
-		return jdbc.sql("""
-				select id from login_session where revoked_at > :since
-				union
-				select s.id from login_session s join account a on a.id = s.account_id
-				where not a.enabled and s.last_used_at > :since""")
-			.param("since", utc(since))
-			.query((row, number) -> row.getObject(1, UUID.class).toString())
-			.list();
-	}
-
 	/**
-	 * Leaves of an account's sessions that they are over. Their tokens stay for the
-	 * purge: a refresh locks a token before its session, so here the one would wait for
-	 * the other.
+	 * Keeps only the fact that the sessions of an account have ended. Their tokens stay
+	 * for the purge: a refresh locks a token before its session, so deleting them here
+	 * could wait for each other.
 	 */
 	void forgetDetails(UUID accountId) {
-		this.jdbc.sql("update login_session set user_agent = null where account_id = :accountId")
-			.param("accountId", accountId)
-			.update();
+		update("update login_session set user_agent = null where account_id = ?", accountId);
 	}
 
 	/**
@@ -177,14 +145,14 @@ class SessionRows {
 	 * those of accounts that were deleted so long ago that no access token is left.
 	 */
 	int deleteOver(Instant expiredBefore, Instant idleSince, Instant deletedBefore) {
-		return this.jdbc.sql("""
-				delete from login_session where expires_at < :expired or last_used_at < :idleSince
-				or (revoked_reason = :reason and revoked_at < :deleted)""")
-			.param("expired", utc(expiredBefore))
-			.param("idleSince", utc(idleSince))
-			.param("reason", ACCOUNT_DELETED)
-			.param("deleted", utc(deletedBefore))
-			.update();
+		return update("""
+				delete from login_session where expires_at < ? or last_used_at < ?
+				or (revoked_reason = ? and revoked_at < ?)""", utc(expiredBefore), utc(idleSince), ACCOUNT_DELETED,
+				utc(deletedBefore));
+	}
+
+	private int update(String sql, @Nullable Object... values) {
+		return this.jdbc.sql(sql).params(Arrays.asList(values)).update();
 	}
 
 	private static StoredToken storedToken(ResultSet row, int number) throws SQLException {
@@ -211,6 +179,7 @@ class SessionRows {
 	/** What a login opened. */
 	record Session(UUID id, UUID accountId, List<String> amr, @Nullable String userAgent, Instant createdAt,
 			Instant lastUsedAt, Instant expiresAt, @Nullable Instant revokedAt) {
+
 	}
 
 	/** A refresh token as it is stored, with its session. */

@@ -14,18 +14,17 @@ import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.jwt.AccessToken;
 import dev.gatehouse.jwt.AccessTokens;
+import dev.gatehouse.jwt.TokenSubject;
 import dev.gatehouse.session.SessionRows.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Opens and ends sessions. Every login ends here, whichever way the caller proved who it
@@ -35,7 +34,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 public class Sessions {
 
-	private static final int LONGEST_USER_AGENT = 200;
+	private static final int MAX_USER_AGENT = 200;
 
 	private final SessionRows rows;
 
@@ -43,31 +42,25 @@ public class Sessions {
 
 	private final AccessTokens tokens;
 
-	private final Revocations revocations;
-
 	private final SessionAudit audit;
 
 	private final SessionProperties properties;
 
 	private final TransactionOperations transactions;
 
-	/** What must stand whatever becomes of the request. */
-	private final TransactionTemplate alone;
+	private final ApplicationEventPublisher events;
 
 	private final Clock clock;
 
-	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, Revocations revocations, SessionAudit audit,
-			SessionProperties properties, TransactionOperations transactions, PlatformTransactionManager manager,
-			Clock clock) {
+	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, SessionAudit audit, SessionProperties properties,
+			TransactionOperations transactions, ApplicationEventPublisher events, Clock clock) {
 		this.rows = rows;
 		this.accounts = accounts;
 		this.tokens = tokens;
-		this.revocations = revocations;
 		this.audit = audit;
 		this.properties = properties;
 		this.transactions = transactions;
-		this.alone = new TransactionTemplate(manager);
-		this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+		this.events = events;
 		this.clock = clock;
 	}
 
@@ -100,9 +93,10 @@ public class Sessions {
 		return opened ? Optional.of(handOut(account, session, refresh, expires)) : Optional.empty();
 	}
 
-	/** The tokens of a session that goes on. */
+	/** The tokens of a session that goes on. Signs, so not within a transaction. */
 	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
-		AccessToken access = this.tokens.issue(account, session.id().toString(), session.amr(), session.expiresAt());
+		AccessToken access = this.tokens.issue(new TokenSubject(account.subject(), account.name(), account.role(),
+				account.scopes(), session.id().toString(), session.amr(), session.expiresAt()));
 		return new OpenedSession(access.value(), access.expiresIn(), refresh.reveal(),
 				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
 	}
@@ -125,26 +119,20 @@ public class Sessions {
 		return this.rows.findLive(account.getId(), now, now.minus(this.properties.idleTtl()));
 	}
 
-	/**
-	 * A session as far as somebody may see it.
-	 * @return the session, if it is one of this account
-	 */
+	/** A session, if it is one of this account. */
 	Optional<Session> find(Account account, UUID id) {
 		return this.rows.find(id).filter((session) -> session.accountId().equals(account.getId()));
 	}
 
 	/**
 	 * Ends a session. Doing it again changes nothing.
-	 * @param request the request that ends it
 	 * @param reason such as {@code logout}
 	 */
-	void end(Session session, HttpServletRequest request, String reason) {
-		this.accounts.findById(session.accountId())
-			.ifPresent((account) -> end(account, List.of(session), request, reason));
-	}
-
+	@Transactional
 	void end(UUID id, HttpServletRequest request, String reason) {
-		this.rows.find(id).ifPresent((session) -> end(session, request, reason));
+		this.rows.find(id)
+			.ifPresent((session) -> this.accounts.findById(session.accountId())
+				.ifPresent((account) -> end(account, List.of(id), request, reason)));
 	}
 
 	/**
@@ -153,49 +141,35 @@ public class Sessions {
 	 * @param request the request that ends them, if one does
 	 * @param reason such as {@code password_changed}
 	 */
+	@Transactional
 	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
-		end(account,
-				this.rows.findUnrevoked(account.getId())
-					.stream()
-					.filter((session) -> !session.id().equals(except))
-					.toList(),
-				request, reason);
+		List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
+		end(account, ids.stream().filter((id) -> !id.equals(except)).toList(), request, reason);
+	}
+
+	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
+		ids.stream()
+			.filter((id) -> this.rows.revoke(id, now(), reason))
+			.forEach((id) -> this.audit.session("session.revoked", account, id, request, reason));
+		this.events.publishEvent(new SessionsEnded(ids));
 	}
 
 	/**
 	 * Ends a session because its refresh token came twice. Committed by itself, before
 	 * the caller is told.
 	 */
+	@Transactional(propagation = Propagation.REQUIRES_NEW)
 	void endForReuse(Session session, HttpServletRequest request) {
 		Account account = this.accounts.findById(session.accountId()).orElse(null);
-		this.alone.executeWithoutResult((transaction) -> {
-			if (this.rows.revoke(session.id(), now(), "refresh_reused") && account != null) {
-				this.audit.refreshReused(account, session.id(), request);
-			}
-		});
-		this.revocations.add(session.id());
-	}
-
-	private void end(Account account, List<Session> sessions, @Nullable HttpServletRequest request, String reason) {
-		this.transactions.executeWithoutResult((transaction) -> {
-			sessions.forEach((session) -> {
-				if (this.rows.revoke(session.id(), now(), reason)) {
-					this.audit.session("session.revoked", account, session.id(), request, reason);
-				}
-			});
-			TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-
-				@Override
-				public void afterCommit() {
-					sessions.forEach((session) -> Sessions.this.revocations.add(session.id()));
-				}
-
-			});
-		});
+		if (this.rows.revoke(session.id(), now(), "refresh_reused") && account != null) {
+			this.audit.refreshReused(account, session.id(), request);
+		}
+		this.events.publishEvent(new SessionsEnded(List.of(session.id())));
 	}
 
 	/** Its sessions are remembered as revoked for a while, and nothing else of them. */
 	@EventListener
+	@Transactional
 	void accountDeleted(AccountDeleted event) {
 		this.accounts.findById(event.accountId()).ifPresent((account) -> {
 			endAll(account, null, null, SessionRows.ACCOUNT_DELETED);
@@ -204,6 +178,7 @@ public class Sessions {
 	}
 
 	@EventListener
+	@Transactional
 	void accountChanged(AccountChanged event) {
 		this.accounts.findById(event.accountId())
 			.filter((account) -> !account.isEnabled())
@@ -217,7 +192,12 @@ public class Sessions {
 			return null;
 		}
 		String printable = given.replaceAll("[^\\x20-\\x7e]", "?");
-		return printable.substring(0, Math.min(printable.length(), LONGEST_USER_AGENT));
+		return printable.substring(0, Math.min(printable.length(), MAX_USER_AGENT));
+	}
+
+	/** Sessions that ended, for {@link Revocations} once that is committed. */
+	record SessionsEnded(List<UUID> ids) {
+
 	}
 
 }

@@ -6,8 +6,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Locale;
 
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
@@ -18,13 +16,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class ServerSecret {
 
-	private static final int LEAST_BYTES = 32;
-
-	/** Of 32 random bytes, fewer are different once in many lifetimes. */
-	private static final int LEAST_DIFFERENT = 12;
-
-	private static final List<String> SAMPLES = List.of("secret", "changeme", "change-me", "password", "example",
-			"sample", "256-bit", "0123456789", "default", "gatehouse");
+	private static final int MIN_BYTES = 32;
 
 	private final byte[] bytes;
 
@@ -47,7 +39,7 @@ public final class ServerSecret {
 		catch (IllegalArgumentException malformed) {
 			throw unfit(property, "is not Base64");
 		}
-		if (bytes.length < LEAST_BYTES) {
+		if (bytes.length < MIN_BYTES) {
 			throw unfit(property, "is shorter than 256 bits");
 		}
 		return new ServerSecret(bytes);
@@ -58,7 +50,7 @@ public final class ServerSecret {
 	 * @return the secret
 	 */
 	public static ServerSecret random() {
-		byte[] bytes = new byte[LEAST_BYTES];
+		byte[] bytes = new byte[MIN_BYTES];
 		new SecureRandom().nextBytes(bytes);
 		return new ServerSecret(bytes);
 	}
@@ -71,37 +63,6 @@ public final class ServerSecret {
 	 */
 	public static UnfitSettingException unfit(String property, String fault) {
 		return new UnfitSettingException(property, fault, "Make one with: openssl rand -base64 32");
-	}
-
-	/**
-	 * Whether the secret is one that somebody thought of, rather than random bits: of few
-	 * different bytes, with a word of samples in it, or typed, which is text without a
-	 * digit.
-	 * @return true if nobody should rely on it
-	 */
-	public boolean isSample() {
-		String text = new String(this.bytes, StandardCharsets.ISO_8859_1);
-		return text.chars().distinct().count() < LEAST_DIFFERENT || isSample(text)
-				|| text.chars().allMatch((letter) -> letter >= ' ' && letter <= '~' && !Character.isDigit(letter));
-	}
-
-	/**
-	 * Whether a text holds a word of samples. What was configured is looked at so, too: a
-	 * sentence without blanks can be read as Base64.
-	 * @param text anything at all
-	 * @return true if nobody should rely on it
-	 */
-	public static boolean isSample(String text) {
-		return SAMPLES.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains);
-	}
-
-	/**
-	 * Whether a text is hexadecimal throughout, as random Base64 never is.
-	 * @param text anything at all
-	 * @return true if it was made for something else, or copied from somewhere
-	 */
-	public static boolean isHexadecimal(String text) {
-		return text.strip().chars().allMatch((letter) -> Character.digit(letter, 16) >= 0);
 	}
 
 	/**

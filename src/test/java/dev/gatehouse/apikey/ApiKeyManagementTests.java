@@ -37,9 +37,6 @@ class ApiKeyManagementTests extends ServerTests {
 	@Autowired
 	private JdbcClient jdbc;
 
-	@Autowired
-	private UsageRows usageRows;
-
 	private Account owner;
 
 	private String token;
@@ -285,7 +282,7 @@ class ApiKeyManagementTests extends ServerTests {
 	void sunsetWhenEarlyInAMonthThenHasTwoDigits() {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		Instant end = Instant.parse("2026-12-03T04:05:06Z");
-		new ApiKeyUse(Instant.ofEpochSecond(1_700_000_000), end, "127.0.0.1").warn(response);
+		RotationNotice.write(response, Instant.ofEpochSecond(1_700_000_000), end);
 		assertThat(response.getHeader("Sunset")).isEqualTo("Thu, 03 Dec 2026 04:05:06 GMT");
 		assertThat(response.getHeader("Deprecation")).isEqualTo("@1700000000");
 	}
@@ -299,20 +296,6 @@ class ApiKeyManagementTests extends ServerTests {
 		assertThat(answer.header("Deprecation")).startsWith("@");
 		assertThat(answer.header("RateLimit")).startsWith("\"free\";r=");
 		assertThat(this.http.get("/api/whoami").bearer(this.token).send().headers("RateLimit")).isEmpty();
-	}
-
-	@Test
-	void usageWhenOlderThanNinetyDaysThenIsPurged() {
-		Answer created = create(PLAIN);
-		use(created.text("key"));
-		assertThat(usage(created.text("id"), "?granularity=day").json().path("buckets").size()).isEqualTo(1);
-		this.clock.move(Duration.ofDays(89));
-		this.usageRows.purge();
-		String all = "select count(*) from api_key_usage where key_id = '" + created.text("id") + "'";
-		assertThat(this.jdbc.sql(all).query(Integer.class).single()).isEqualTo(1);
-		this.clock.move(Duration.ofDays(2));
-		this.usageRows.purge();
-		assertThat(this.jdbc.sql(all).query(Integer.class).single()).isZero();
 	}
 
 	@Test
@@ -361,7 +344,7 @@ class ApiKeyManagementTests extends ServerTests {
 	void revokeByPossessionWhenSecretIsWrongThenKeyLives() {
 		String key = create(PLAIN).text("key");
 		String signed = key.substring(0, 16) + this.keys.unknown().substring(16, 59);
-		this.http.post("/api/keys/revoke").json("{\"key\":\"" + signed + ApiKeySecret.check(signed) + "\"}").send();
+		this.http.post("/api/keys/revoke").json("{\"key\":\"" + signed + ApiKeyFormat.check(signed) + "\"}").send();
 		assertThat(use(key).status()).isEqualTo(200);
 	}
 

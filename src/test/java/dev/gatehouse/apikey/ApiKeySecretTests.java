@@ -21,16 +21,18 @@ class ApiKeySecretTests {
 
 	private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+	private final ApiKeyFormat format = new ApiKeyFormat("gk");
+
 	@Test
 	void generateWhenCalledThenHasTheDocumentedShape() {
-		assertThat(ApiKeySecret.generate().reveal()).matches("gk_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}[0-9A-Za-z]{6}");
+		assertThat(this.format.generate().reveal()).matches("gk_[0-9A-Za-z]{12}_[0-9A-Za-z]{43}[0-9A-Za-z]{6}");
 	}
 
 	@RepeatedTest(20)
 	void parseWhenGeneratedThenIsTheSameKey() {
 		for (int i = 0; i < 100; i++) {
-			ApiKeySecret key = ApiKeySecret.generate();
-			assertThat(ApiKeySecret.parse(key.reveal())).get()
+			ApiKeySecret key = this.format.generate();
+			assertThat(this.format.parse(key.reveal())).get()
 				.satisfies((parsed) -> assertThat(parsed.reveal()).isEqualTo(key.reveal()))
 				.satisfies((parsed) -> assertThat(parsed.matches(key.hash())).isTrue());
 		}
@@ -38,12 +40,12 @@ class ApiKeySecretTests {
 
 	@Test
 	void parseWhenAnyCharacterIsChangedThenEmpty() {
-		String key = ApiKeySecret.generate().reveal();
+		String key = this.format.generate().reveal();
 		for (int place = 0; place < key.length(); place++) {
 			for (char other : (BASE62 + "_-. ").toCharArray()) {
 				if (other != key.charAt(place)) {
 					String changed = key.substring(0, place) + other + key.substring(place + 1);
-					assertThat(ApiKeySecret.parse(changed)).as("place %d", place).isEmpty();
+					assertThat(this.format.parse(changed)).as("place %d", place).isEmpty();
 				}
 			}
 		}
@@ -51,12 +53,12 @@ class ApiKeySecretTests {
 
 	@Test
 	void parseWhenTwoNeighboursAreSwappedThenEmpty() {
-		String key = ApiKeySecret.generate().reveal();
+		String key = this.format.generate().reveal();
 		for (int place = 0; place + 1 < key.length(); place++) {
 			if (key.charAt(place) != key.charAt(place + 1)) {
 				String swapped = key.substring(0, place) + key.charAt(place + 1) + key.charAt(place)
 						+ key.substring(place + 2);
-				assertThat(ApiKeySecret.parse(swapped)).as("place %d", place).isEmpty();
+				assertThat(this.format.parse(swapped)).as("place %d", place).isEmpty();
 			}
 		}
 	}
@@ -65,16 +67,16 @@ class ApiKeySecretTests {
 	@ValueSource(strings = { "", " ", "gk_", "gk__", "null", "gk_demoClient01", "sk_demoClient01_x", "\u0000", "gk_\n",
 			"ключ", "gk_demoClient01_' or 1=1 --", "Bearer abc" })
 	void parseWhenOfAnotherShapeThenEmpty(String text) {
-		assertThat(ApiKeySecret.parse(text)).isEmpty();
+		assertThat(this.format.parse(text)).isEmpty();
 	}
 
 	@Test
 	void parseWhenSurroundedThenEmpty() {
-		String key = ApiKeySecret.generate().reveal();
-		assertThat(ApiKeySecret.parse(" " + key)).isEmpty();
-		assertThat(ApiKeySecret.parse(key + " ")).isEmpty();
-		assertThat(ApiKeySecret.parse(key + "\n")).isEmpty();
-		assertThat(ApiKeySecret.parse(key + key)).isEmpty();
+		String key = this.format.generate().reveal();
+		assertThat(this.format.parse(" " + key)).isEmpty();
+		assertThat(this.format.parse(key + " ")).isEmpty();
+		assertThat(this.format.parse(key + "\n")).isEmpty();
+		assertThat(this.format.parse(key + key)).isEmpty();
 	}
 
 	@Test
@@ -84,14 +86,14 @@ class ApiKeySecretTests {
 			byte[] bytes = new byte[random.nextInt(200)];
 			random.nextBytes(bytes);
 			String text = new String(bytes, StandardCharsets.ISO_8859_1);
-			assertThat(ApiKeySecret.parse(text)).isEmpty();
-			assertThat(ApiKeySecret.parse("gk_" + text)).isEmpty();
+			assertThat(this.format.parse(text)).isEmpty();
+			assertThat(this.format.parse("gk_" + text)).isEmpty();
 		}
 	}
 
 	@Test
 	void parseWhenHugeThenEmptyAndFast() {
-		assertThat(ApiKeySecret.parse("gk_" + "a".repeat(1_000_000))).isEmpty();
+		assertThat(this.format.parse("gk_" + "a".repeat(1_000_000))).isEmpty();
 	}
 
 	@Test
@@ -104,7 +106,7 @@ class ApiKeySecretTests {
 			expected.insert(0, BASE62.charAt((int) (crc % 62)));
 			crc /= 62;
 		}
-		assertThat(ApiKeySecret.check("123456789")).isEqualTo(expected.toString());
+		assertThat(ApiKeyFormat.check("123456789")).isEqualTo(expected.toString());
 	}
 
 	@Test
@@ -112,7 +114,7 @@ class ApiKeySecretTests {
 		Set<String> ids = new HashSet<>();
 		Set<String> hashes = new HashSet<>();
 		for (int i = 0; i < 5_000; i++) {
-			ApiKeySecret key = ApiKeySecret.generate();
+			ApiKeySecret key = this.format.generate();
 			ids.add(key.id());
 			hashes.add(key.hash());
 		}
@@ -122,13 +124,13 @@ class ApiKeySecretTests {
 
 	@Test
 	void toStringWhenPrintedThenShowsTheIdAndNotTheSecret() {
-		ApiKeySecret key = ApiKeySecret.generate();
+		ApiKeySecret key = this.format.generate();
 		assertThat(key.toString()).contains(key.id()).doesNotContain(key.reveal().substring(16, 30));
 	}
 
 	@Test
 	void hashWhenTakenThenIsSha256OfTheSecretAlone() throws Exception {
-		ApiKeySecret key = ApiKeySecret.generate();
+		ApiKeySecret key = this.format.generate();
 		String secret = key.reveal().substring(16, 59);
 		byte[] expected = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.US_ASCII));
 		assertThat(key.hash()).isEqualTo(HexFormat.of().formatHex(expected));
@@ -136,10 +138,10 @@ class ApiKeySecretTests {
 
 	@Test
 	void isInWhenQueryHoldsAKeyThenTrueWhateverItsChecksum() {
-		String key = ApiKeySecret.generate().reveal();
-		assertThat(ApiKeySecret.isIn("a=b&x=" + key + "&c=d")).isTrue();
-		assertThat(ApiKeySecret.isIn(key.substring(0, key.length() - 6) + "000000")).isTrue();
-		assertThat(ApiKeySecret.isIn("a=gk_short_one")).isFalse();
+		String key = this.format.generate().reveal();
+		assertThat(this.format.isIn("a=b&x=" + key + "&c=d")).isTrue();
+		assertThat(this.format.isIn(key.substring(0, key.length() - 6) + "000000")).isTrue();
+		assertThat(this.format.isIn("a=gk_short_one")).isFalse();
 	}
 
 }

@@ -97,7 +97,7 @@ class RateLimitTests extends ServerTests {
 		String key = this.keys.good();
 		String signed = key.substring(0, 16) + this.keys.unknown().substring(16, 59);
 		for (int i = 0; i < 100; i++) {
-			assertThat(use(signed + ApiKeySecret.check(signed)).headers("RateLimit")).isEmpty();
+			assertThat(use(signed + ApiKeyFormat.check(signed)).headers("RateLimit")).isEmpty();
 		}
 		assertThat(parameter(use(key), "RateLimit", "r")).isEqualTo(59);
 	}
@@ -130,7 +130,7 @@ class RateLimitTests extends ServerTests {
 				.allMatch((answer) -> Long.parseLong(answer.header("Retry-After")) >= 1);
 			// not even with the id of a neighbour's key, which is public
 			String signed = KEY.substring(0, 16) + this.keys.unknown().substring(16, 59);
-			service.http().get("/api/data").apiKey(signed + ApiKeySecret.check(signed)).send();
+			service.http().get("/api/data").apiKey(signed + ApiKeyFormat.check(signed)).send();
 			// a neighbour behind the same address, known to be good
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			// a good key that nobody has seen yet waits like all others
@@ -156,7 +156,7 @@ class RateLimitTests extends ServerTests {
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			for (int i = 0; i < 20; i++) {
 				String signed = KEY.substring(0, 16) + this.keys.unknown().substring(16, 59);
-				service.http().get("/api/data").apiKey(signed + ApiKeySecret.check(signed)).send();
+				service.http().get("/api/data").apiKey(signed + ApiKeyFormat.check(signed)).send();
 			}
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 		}

@@ -16,20 +16,23 @@ import org.springframework.beans.factory.BeanFactory;
  */
 public final class TestApiKeys {
 
-	private final ApiKeys keys;
+	private final ApiKeyRows keys;
+
+	private final ApiKeyFormat format;
 
 	private final TestAccounts accounts;
 
 	private final Clock clock;
 
-	private TestApiKeys(ApiKeys keys, TestAccounts accounts, Clock clock) {
+	private TestApiKeys(ApiKeyRows keys, ApiKeyFormat format, TestAccounts accounts, Clock clock) {
 		this.keys = keys;
+		this.format = format;
 		this.accounts = accounts;
 		this.clock = clock;
 	}
 
 	public static TestApiKeys in(BeanFactory beans, TestAccounts accounts, Clock clock) {
-		return new TestApiKeys(beans.getBean(ApiKeys.class), accounts, clock);
+		return new TestApiKeys(beans.getBean(ApiKeyRows.class), beans.getBean(ApiKeyFormat.class), accounts, clock);
 	}
 
 	public String good() {
@@ -56,7 +59,7 @@ public final class TestApiKeys {
 
 	/** Right in form, and never stored. */
 	public String unknown() {
-		return ApiKeySecret.generate().reveal();
+		return this.format.generate().reveal();
 	}
 
 	/** The id of a good key with another secret, and a checksum that is right. */
@@ -64,7 +67,7 @@ public final class TestApiKeys {
 		String ours = good();
 		String others = unknown();
 		String signed = ours.substring(0, 16) + others.substring(16, others.length() - 6);
-		return signed + ApiKeySecret.check(signed);
+		return signed + ApiKeyFormat.check(signed);
 	}
 
 	/** A good key with its last character changed, so that the checksum is wrong. */
@@ -75,10 +78,10 @@ public final class TestApiKeys {
 	}
 
 	private String stored(Account account, Set<String> scopes, Duration life) {
-		ApiKeySecret secret = ApiKeySecret.generate();
+		ApiKeySecret secret = this.format.generate();
 		Instant now = this.clock.instant();
-		ApiKey key = new ApiKey(secret, account, "test", scopes, now, now.plus(life));
-		this.keys.save(key);
+		ApiKey key = new ApiKey(secret, account.getId().toString(), "test", scopes, now, now.plus(life));
+		this.keys.insert(key);
 		return secret.reveal();
 	}
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,8 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ClientAddressesTests {
 
-	private final ClientAddresses behindProxy = new ClientAddresses(
-			new ProxyProperties(List.of("10.0.0.0/8", "::1", "fd00::/8")));
+	private final ClientAddresses behindProxy = behind("10.0.0.0/8", "::1", "fd00::/8");
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
@@ -47,8 +47,7 @@ class ClientAddressesTests {
 	@Test
 	void addressWhenPeerIsNotTrustedThenIsThePeers() {
 		assertThat(this.behindProxy.of(request("192.0.2.7", "203.0.113.9"))).isEqualTo("192.0.2.7");
-		assertThat(new ClientAddresses(new ProxyProperties(List.of())).of(request("10.0.0.1", "203.0.113.9")))
-			.isEqualTo("10.0.0.1");
+		assertThat(behind().of(request("10.0.0.1", "203.0.113.9"))).isEqualTo("10.0.0.1");
 	}
 
 	@Test
@@ -56,6 +55,10 @@ class ClientAddressesTests {
 		MockHttpServletRequest request = request("10.0.0.1", "198.51.100.1");
 		request.addHeader("X-Forwarded-For", "203.0.113.9");
 		assertThat(this.behindProxy.of(request)).isEqualTo("203.0.113.9");
+	}
+
+	private static ClientAddresses behind(String... proxies) {
+		return new ClientAddresses(new CallerProperties(DataSize.ofKilobytes(16), List.of(), List.of(proxies)));
 	}
 
 	private static MockHttpServletRequest request(String peer, String forwarded) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -146,7 +147,7 @@ class BrowserSessionTests extends ServerTests {
 		List<String> mapped = this.requestMappingHandlerMapping.getHandlerMethods()
 			.entrySet()
 			.stream()
-			.filter((route) -> route.getValue().getBeanType().isAnnotationPresent(RestController.class))
+			.filter((route) -> AnnotatedElementUtils.isAnnotated(route.getValue().getBeanType(), RestController.class))
 			.flatMap((route) -> names(route.getKey()))
 			.filter((route) -> !route.startsWith("GET ") && !route.endsWith(" /error"))
 			.toList();

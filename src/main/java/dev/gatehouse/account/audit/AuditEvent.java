@@ -13,11 +13,11 @@ import tools.jackson.databind.annotation.JsonNaming;
  *
  * @param id its place in the trail; 0 before it is written
  * @param at when
- * @param accountId whose account; null for a name that no account bears
- * @param actor the subject of who did it
+ * @param accountId whose account; null for a name that no account has
+ * @param actor the subject that did it
  * @param action what, such as {@code key.created}
  * @param outcome {@code success} or {@code failure}
- * @param scheme the way in that the actor used
+ * @param scheme how the actor was authenticated
  * @param credentialId the credential that it concerns, if it concerns one
  * @param address the client's address
  * @param requestId finds the log lines
@@ -28,16 +28,26 @@ public record AuditEvent(@JsonIgnore long id, Instant at, @Nullable UUID account
 		String outcome, @Nullable String scheme, @Nullable String credentialId, @Nullable String address,
 		@Nullable String requestId, @Nullable String detail) {
 
-	/**
-	 * The event as it is told to the owner of the account: where somebody else acted from
-	 * is not the owner's to know.
-	 * @param owner the owner's subject
-	 * @return the event, without address and request id unless they are the owner's
-	 */
-	public AuditEvent toldTo(String owner) {
-		boolean foreign = !this.actor.equals(owner) && !this.actor.startsWith("|");
-		return foreign ? new AuditEvent(this.id, this.at, this.accountId, this.actor, this.action, this.outcome,
-				this.scheme, this.credentialId, null, null, this.detail) : this;
+	public AuditEvent failed() {
+		return copy("failure", this.scheme, this.credentialId, this.detail);
+	}
+
+	public AuditEvent withScheme(@Nullable String scheme) {
+		return copy(this.outcome, scheme, this.credentialId, this.detail);
+	}
+
+	public AuditEvent withCredential(@Nullable String credentialId) {
+		return copy(this.outcome, this.scheme, credentialId, this.detail);
+	}
+
+	public AuditEvent withDetail(@Nullable String detail) {
+		return copy(this.outcome, this.scheme, this.credentialId, detail);
+	}
+
+	private AuditEvent copy(String outcome, @Nullable String scheme, @Nullable String credentialId,
+			@Nullable String detail) {
+		return new AuditEvent(this.id, this.at, this.accountId, this.actor, this.action, outcome, scheme, credentialId,
+				this.address, this.requestId, detail);
 	}
 
 }

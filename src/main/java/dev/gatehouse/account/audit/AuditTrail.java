@@ -2,72 +2,79 @@ package dev.gatehouse.account.audit;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
+import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.problem.RequestIdFilter;
+import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What happened, in order. Rows are written in the transaction of what they tell of, and
+ * What happened, in order. A row is written in the transaction of what it reports, and
  * never changed.
  */
 @Component
 public class AuditTrail {
 
-	private static final String COLUMNS = "id, at, account_id, actor, action, outcome, scheme, credential_id, address, request_id, detail";
-
 	private final JdbcClient jdbc;
 
-	AuditTrail(JdbcClient jdbc) {
+	private final ClientAddresses addresses;
+
+	private final Clock clock;
+
+	AuditTrail(JdbcClient jdbc, ClientAddresses addresses, Clock clock) {
 		this.jdbc = jdbc;
+		this.addresses = addresses;
+		this.clock = clock;
 	}
 
 	/**
-	 * Adds an event.
-	 * @param event what happened; its id is given by the trail
+	 * Makes an event that succeeded just now; it is not written yet.
+	 * @param action what happened, such as {@code account.registered}
+	 * @param accountId whose account; null for a name that no account has
+	 * @param actor the subject that did it
+	 * @param request the request that did it, if one did
 	 */
+	public AuditEvent event(String action, @Nullable UUID accountId, String actor,
+			@Nullable HttpServletRequest request) {
+		return new AuditEvent(0, this.clock.instant(), accountId, actor, action, "success", null, null,
+				(request != null) ? this.addresses.of(request) : null,
+				(request != null) ? RequestIdFilter.of(request) : null, null);
+	}
+
 	public void write(AuditEvent event) {
-		this.jdbc
-			.sql("""
-					insert into audit_event
-					(at, account_id, actor, action, outcome, scheme, credential_id, address, request_id, detail)
-					values (:at, :accountId, :actor, :action, :outcome, :scheme, :credentialId, :address, :requestId, :detail)""")
-			.param("at", event.at().atOffset(ZoneOffset.UTC))
-			.param("accountId", event.accountId())
-			.param("actor", event.actor())
-			.param("action", event.action())
-			.param("outcome", event.outcome())
-			.param("scheme", event.scheme())
-			.param("credentialId", event.credentialId())
-			.param("address", event.address())
-			.param("requestId", event.requestId())
-			.param("detail", event.detail())
+		this.jdbc.sql("""
+				insert into audit_event
+				(at, account_id, actor, action, outcome, scheme, credential_id, address, request_id, detail)
+				values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+			.params(Arrays.asList(event.at().atOffset(ZoneOffset.UTC), event.accountId(), event.actor(), event.action(),
+					event.outcome(), event.scheme(), event.credentialId(), event.address(), event.requestId(),
+					event.detail()))
 			.update();
 	}
 
 	/**
 	 * Reads the trail, newest first.
-	 * @param accountId whose events; null for everybody's
+	 * @param accountId whose events; null for those of all accounts
 	 * @param before only events before this id
 	 * @param limit how many at most
-	 * @return the events
 	 */
 	public List<AuditEvent> read(@Nullable UUID accountId, long before, int limit) {
-		String whose = (accountId != null) ? "and account_id = :accountId" : "";
+		String ofAccount = (accountId != null) ? "and account_id = :accountId" : "";
 		JdbcClient.StatementSpec statement = this.jdbc
-			.sql("select %s from audit_event where id < :before %s order by id desc limit :limit".formatted(COLUMNS,
-					whose))
+			.sql("select * from audit_event where id < :before " + ofAccount + " order by id desc limit :limit")
 			.param("before", before)
 			.param("limit", limit);
-		if (accountId != null) {
-			statement = statement.param("accountId", accountId);
-		}
-		return statement.query(AuditTrail::event).list();
+		return ((accountId != null) ? statement.param("accountId", accountId) : statement).query(AuditTrail::event)
+			.list();
 	}
 
 	private static AuditEvent event(ResultSet row, int number) throws SQLException {

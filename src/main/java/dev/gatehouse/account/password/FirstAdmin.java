@@ -18,8 +18,8 @@ import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes the account {@code admin} when a password for it is configured and there is no
- * administrator yet, before the first request is taken.
+ * Creates the account {@code admin} if a password for it is configured and there is no
+ * administrator yet, before the first request is accepted.
  */
 @Component
 class FirstAdmin implements SmartInitializingSingleton {
@@ -54,8 +54,9 @@ class FirstAdmin implements SmartInitializingSingleton {
 			try {
 				this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
 			}
-			catch (DataIntegrityViolationException made) {
-				if (!this.accounts.existsByRole(Role.ADMIN)) { // else by another replica
+			catch (DataIntegrityViolationException taken) {
+				// unless it is by another replica that has just created the same
+				if (!this.accounts.existsByRole(Role.ADMIN)) {
 					logger.error("There is no administrator: the name {} is taken by an account that is none", NAME);
 				}
 				return;

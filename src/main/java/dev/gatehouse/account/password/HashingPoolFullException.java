@@ -1,13 +1,17 @@
 package dev.gatehouse.account.password;
 
+import dev.gatehouse.account.AccountProblem;
+import dev.gatehouse.ratelimit.RetryLaterException;
+
 /**
- * More passwords are waiting to be hashed than can be in a moment. Nothing was checked or
- * changed; the same request may succeed a little later.
+ * Too many passwords are waiting to be hashed. Nothing was checked or changed.
  */
-public final class HashingPoolFullException extends RuntimeException {
+public final class HashingPoolFullException extends RetryLaterException {
+
+	private static final int RETRY_AFTER_SECONDS = 2;
 
 	HashingPoolFullException() {
-		super("the hashing pool is full", null, false, false);
+		super(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS);
 	}
 
 }

@@ -1,7 +1,5 @@
 package dev.gatehouse.account.password;
 
-import java.time.Clock;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 
 import dev.gatehouse.account.Account;
@@ -12,7 +10,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Gives accounts other passwords.
+ * Gives an account another password.
  */
 @Component
 public class PasswordChange {
@@ -25,37 +23,32 @@ public class PasswordChange {
 
 	private final TransactionOperations transactions;
 
-	private final Clock clock;
-
-	PasswordChange(Accounts accounts, PasswordEncoder encoder, HashingPool hashing, TransactionOperations transactions,
-			Clock clock) {
+	PasswordChange(Accounts accounts, PasswordEncoder encoder, HashingPool hashing,
+			TransactionOperations transactions) {
 		this.accounts = accounts;
 		this.encoder = encoder;
 		this.hashing = hashing;
 		this.transactions = transactions;
-		this.clock = clock;
 	}
 
 	/**
 	 * Changes the password of an account that has just proved to know the old one.
 	 * @param account the account as it was when it did
-	 * @param password a password that {@link PasswordRules} do not object to
+	 * @param password a password that {@link PasswordRules} accept
 	 * @param alongside what is written in the same transaction
-	 * @return false if the account was changed by another meanwhile
-	 * @throws HashingPoolFullException if the service is too busy
+	 * @return false if the account was changed by another request meanwhile
+	 * @throws HashingPoolFullException if too many passwords are waiting
 	 */
 	public boolean change(Account account, String password, Consumer<Account> alongside) {
 		String hash = this.hashing.run(() -> this.encoder.encode(password));
-		return Boolean.TRUE
-			.equals(this.transactions.execute((transaction) -> this.accounts.lockBySubject(account.subject())
-				.filter((current) -> current.isUnchangedSince(account))
-				.map((current) -> {
-					current.changePassword(hash, this.clock.instant().truncatedTo(ChronoUnit.MILLIS));
-					this.accounts.saveAndFlush(current);
-					alongside.accept(current);
-					return true;
-				})
-				.orElse(false)));
+		return this.transactions.execute((transaction) -> this.accounts.lockBySubject(account.subject())
+			.filter((current) -> current.isUnchangedSince(account))
+			.map((current) -> {
+				current.changePassword(hash);
+				this.accounts.saveAndFlush(current);
+				alongside.accept(current);
+				return current;
+			})).isPresent();
 	}
 
 }

@@ -1,5 +1,6 @@
 package dev.gatehouse.account.password;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -14,8 +15,7 @@ import org.springframework.security.authentication.InternalAuthenticationService
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.crypto.password.PasswordEncoder;
@@ -33,15 +33,12 @@ public class PasswordLogin {
 
 	private final AuthenticationManager manager;
 
-	/**
-	 * A well-formed hash of nothing anybody knows, for accounts without a password. Made
-	 * at the first login, as Spring's provider makes its own for unknown names.
-	 */
-	private final SingletonSupplier<String> hashOfNobody;
+	/** For accounts without a password. Made at the first login, whatever its outcome. */
+	private final SingletonSupplier<String> unknownHash;
 
 	PasswordLogin(Accounts accounts, PasswordEncoder encoder) {
 		this.accounts = accounts;
-		this.hashOfNobody = SingletonSupplier.of(() -> encoder.encode(UUID.randomUUID().toString()));
+		this.unknownHash = SingletonSupplier.of(() -> encoder.encode(UUID.randomUUID().toString()));
 		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(this::load);
 		provider.setPasswordEncoder(encoder);
 		this.manager = new ProviderManager(provider);
@@ -51,34 +48,45 @@ public class PasswordLogin {
 	 * Checks the password of an account.
 	 * @param username the name as given
 	 * @param password the password as given
-	 * @return the account, or empty for any reason whatever
+	 * @return the account, or empty for whatever reason
 	 */
 	public Optional<Account> check(String username, String password) {
-		this.hashOfNobody.obtain(); // whoever comes first waits for it, whatever the
-									// outcome
-		Authentication ask = UsernamePasswordAuthenticationToken.unauthenticated(username, password);
+		this.unknownHash.obtain();
 		try {
-			Authentication answer = this.manager.authenticate(ask);
-			return (answer.getPrincipal() instanceof AccountUserDetails details) ? Optional.of(details.account())
-					: Optional.empty();
+			return Optional
+				.ofNullable(this.manager
+					.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(username, password))
+					.getPrincipal())
+				.map((principal) -> ((AccountUser) principal).account);
 		}
 		catch (BadCredentialsException | AccountStatusException refused) {
 			return Optional.empty();
 		}
 		catch (InternalAuthenticationServiceException fault) {
-			// it is no refusal: the database may be away
+			// no refusal: the database may be unreachable
 			throw new IllegalStateException(fault);
 		}
 	}
 
-	private UserDetails load(String username) throws AuthenticationException {
-		if (!UserName.isWellFormed(username)) {
-			throw UsernameNotFoundException.fromUsername(username);
-		}
-		Account account = this.accounts.findBySubject(username)
+	private UserDetails load(String username) {
+		Account account = Optional.of(username)
+			.filter(UserName::isWellFormed)
+			.flatMap(this.accounts::findBySubject)
 			.orElseThrow(() -> UsernameNotFoundException.fromUsername(username));
 		String hash = account.passwordHash();
-		return new AccountUserDetails(account, (hash != null) ? hash : this.hashOfNobody.obtain());
+		return new AccountUser(account, (hash != null) ? hash : this.unknownHash.obtain());
+	}
+
+	/** Grants nothing: what a caller may do is decided when a token is issued. */
+	private static final class AccountUser extends User {
+
+		private final transient Account account;
+
+		AccountUser(Account account, String hash) {
+			super(account.subject(), hash, account.isEnabled(), true, true, true, List.of());
+			this.account = account;
+		}
+
 	}
 
 }

@@ -7,62 +7,65 @@ import java.util.Optional;
 
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
+import dev.gatehouse.problem.ProblemProperties;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Which passwords an account may have: long enough, whole within what BCrypt reads, and
- * not easily guessed (NIST 800-63B: no rules about kinds of characters, but a look at
- * what attackers try first).
+ * Which passwords an account may have: long enough, within what BCrypt reads, and not
+ * easily guessed (NIST 800-63B: no rules about kinds of characters, but a look at what
+ * attackers try first).
  */
 @Component
 public class PasswordRules {
 
-	private static final int LEAST_BYTES = 12;
+	private static final int MIN_BYTES = 12;
 
-	/** Shorter names are in many words. */
-	private static final int LEAST_NAME = 4;
+	/** Shorter names are part of many words. */
+	private static final int MIN_NAME_LENGTH = 4;
 
-	private static final int MOST_BYTES = 72;
+	private static final int MAX_BYTES = 72;
 
-	/** Of 4: guesses from 10^8 on, more than a throttled login ever takes. */
-	private static final int LEAST_SCORE = 3;
+	/** Of 4: at least 10^8 guesses, more than a throttled login ever takes. */
+	private static final int MIN_SCORE = 3;
 
-	/**
-	 * A password is no weaker than its beginning, and the meter slows down with length.
-	 */
-	private static final int MEASURED = 32;
+	/** A password is no weaker than its beginning; the meter slows down with length. */
+	private static final int MAX_MEASURED_LENGTH = 32;
 
 	private final Zxcvbn meter = new Zxcvbn();
 
 	private final HashingPool pool;
 
-	PasswordRules(HashingPool pool) {
+	private final String realm;
+
+	PasswordRules(HashingPool pool, ProblemProperties service) {
 		this.pool = pool;
+		this.realm = service.realm();
 	}
 
 	/**
 	 * Judges a password.
-	 * @param username whose it shall be
+	 * @param username whose it would be
 	 * @param password the password in clear
-	 * @return what is wrong with it, to be shown after "password", or empty if it will do
-	 * @throws HashingPoolFullException if the service is too busy to measure it
+	 * @return what is wrong with it, to be shown after "password", or empty if it is
+	 * accepted
+	 * @throws HashingPoolFullException if too many passwords are waiting
 	 */
 	public Optional<String> objection(String username, String password) {
 		int bytes = password.getBytes(StandardCharsets.UTF_8).length;
-		if (bytes < LEAST_BYTES || bytes > MOST_BYTES) {
-			return Optional.of("must have %d to %d bytes".formatted(LEAST_BYTES, MOST_BYTES));
+		if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
+			return Optional.of("must have %d to %d bytes".formatted(MIN_BYTES, MAX_BYTES));
 		}
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
 			return Optional.of("must be well-formed text");
 		}
-		if (username.length() >= LEAST_NAME
+		if (username.length() >= MIN_NAME_LENGTH
 				&& password.toLowerCase(Locale.ROOT).contains(username.toLowerCase(Locale.ROOT))) {
 			return Optional.of("must not contain the user name");
 		}
-		String beginning = password.substring(0, Math.min(password.length(), MEASURED));
-		Strength strength = this.pool.run(() -> this.meter.measure(beginning, List.of(username, "gatehouse")));
-		return (strength.getScore() < LEAST_SCORE) ? Optional.of(reason(strength)) : Optional.empty();
+		String beginning = password.substring(0, Math.min(password.length(), MAX_MEASURED_LENGTH));
+		Strength strength = this.pool.run(() -> this.meter.measure(beginning, List.of(username, this.realm)));
+		return (strength.getScore() < MIN_SCORE) ? Optional.of(reason(strength)) : Optional.empty();
 	}
 
 	private static String reason(Strength strength) {

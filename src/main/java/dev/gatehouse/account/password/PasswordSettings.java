@@ -1,19 +1,28 @@
 package dev.gatehouse.account.password;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * How passwords are hashed: BCrypt, with the algorithm's name before the hash, so that a
- * later algorithm can live beside it.
+ * later algorithm can be added; on half of the processors, at most four, unless
+ * {@code gatehouse.hashing.threads} says how many.
  */
 @Configuration(proxyBeanMethods = false)
 class PasswordSettings {
+
+	private static final int MAX_THREADS = 4;
 
 	@Bean
 	PasswordEncoder passwordEncoder() {
@@ -23,12 +32,38 @@ class PasswordSettings {
 		return encoder;
 	}
 
-	/** A stored hash without a known prefix is a wrong password, not an error page. */
+	@Bean
+	HashingPool hashingPool(@Value("${gatehouse.hashing.threads:0}") int threads,
+			ObjectProvider<MeterRegistry> metrics) {
+		int half = Runtime.getRuntime().availableProcessors() / 2;
+		HashingPool pool = new HashingPool((threads > 0) ? threads : Math.max(1, Math.min(MAX_THREADS, half)));
+		metrics.ifAvailable(pool::report);
+		return pool;
+	}
+
+	/**
+	 * BCrypt reads 72 bytes, so the stock encoder takes the right 72 bytes followed by
+	 * anything for a match.
+	 */
+	private static final class StrictBCryptPasswordEncoder extends BCryptPasswordEncoder {
+
+		private static final int MAX_BYTES = 72;
+
+		@Override
+		protected boolean matchesNonNull(String rawPassword, String encodedPassword) {
+			// hashed in any case, so that the length does not show in the time
+			boolean matches = super.matchesNonNull(rawPassword, encodedPassword);
+			return matches && rawPassword.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+		}
+
+	}
+
+	/** A stored hash without a known prefix is a wrong password, not a fault. */
 	private static final class MatchesNothing extends AbstractValidatingPasswordEncoder {
 
 		@Override
 		protected String encodeNonNullPassword(String rawPassword) {
-			throw new UnsupportedOperationException("only ever asked to match");
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

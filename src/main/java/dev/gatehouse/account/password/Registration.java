@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Makes accounts for those who ask. Role and tier are the lowest, whatever was asked.
+ * Creates accounts on request. Role and tier are the lowest, whatever was asked.
  */
 @Component
-public class Registration {
+class Registration {
 
 	private final Accounts accounts;
 
@@ -38,24 +38,20 @@ public class Registration {
 		this.clock = clock;
 	}
 
-	/**
-	 * Whether a name can still be had.
-	 * @param username the name, of the form of user names
-	 * @return false if an account has it, in whatever case
-	 */
-	public boolean isFree(String username) {
+	/** Whether no account has the name, in whatever case. */
+	boolean isFree(String username) {
 		return !this.accounts.existsBySubjectKey(Account.key(username));
 	}
 
 	/**
-	 * Makes an account with a password.
-	 * @param username the name, of the form of user names
-	 * @param password a password that {@link PasswordRules} do not object to
+	 * Creates an account with a password.
+	 * @param username a well-formed user name
+	 * @param password a password that {@link PasswordRules} accept
 	 * @param alongside what is written in the same transaction
 	 * @return the stored account, or empty if the name is taken
-	 * @throws HashingPoolFullException if the service is too busy
+	 * @throws HashingPoolFullException if too many passwords are waiting
 	 */
-	public Optional<Account> register(String username, String password, Consumer<Account> alongside) {
+	Optional<Account> register(String username, String password, Consumer<Account> alongside) {
 		String hash = this.hashing.run(() -> this.encoder.encode(password));
 		try {
 			return Optional.ofNullable(this.transactions.execute((transaction) -> {

@@ -3,11 +3,9 @@ package dev.gatehouse.account.password;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountProblem;
-import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
@@ -15,7 +13,6 @@ import dev.gatehouse.account.UserName;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.problem.RequestIdFilter;
 import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RetryLaterException;
@@ -32,12 +29,10 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Makes an account for whoever asks, where that is switched on.
+ * Creates an account for any caller, where that is switched on.
  */
 @ApiController
 class RegistrationController {
-
-	private static final int RETRY_AFTER_SECONDS = 2;
 
 	private final RegistrationProperties properties;
 
@@ -51,8 +46,6 @@ class RegistrationController {
 
 	private final AttemptLimit limit;
 
-	private final Clock clock;
-
 	RegistrationController(RegistrationProperties properties, Registration registration, PasswordRules rules,
 			AuditTrail trail, ClientAddresses addresses, Clock clock) {
 		this.properties = properties;
@@ -61,7 +54,6 @@ class RegistrationController {
 		this.trail = trail;
 		this.addresses = addresses;
 		this.limit = AttemptLimit.perHour(properties.perAddress(), clock);
-		this.clock = clock;
 	}
 
 	@PostMapping(path = "/auth/register", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -74,33 +66,22 @@ class RegistrationController {
 			throw new ProblemException(CommonProblem.INVALID_REQUEST,
 					"username must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit");
 		}
-		String address = this.addresses.of(request);
-		OptionalLong wait = this.limit.spend(address);
+		OptionalLong wait = this.limit.spend(this.addresses.of(request));
 		if (wait.isPresent()) {
 			throw new RetryLaterException(CommonProblem.RATE_LIMITED, wait.getAsLong());
 		}
-		return RegisteredAccount.of(register(wish, (account) -> audit(account, address, request)));
-	}
-
-	private Account register(RegistrationRequest wish, Consumer<Account> audit) {
-		try {
-			if (!this.registration.isFree(wish.username())) {
-				throw new ProblemException(AccountProblem.USERNAME_TAKEN);
-			}
-			this.rules.objection(wish.username(), wish.password()).ifPresent((objection) -> {
-				throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "password " + objection);
-			});
-			return this.registration.register(wish.username(), wish.password(), audit)
-				.orElseThrow(() -> new ProblemException(AccountProblem.USERNAME_TAKEN));
+		if (!this.registration.isFree(wish.username())) {
+			throw new ProblemException(AccountProblem.USERNAME_TAKEN);
 		}
-		catch (HashingPoolFullException full) {
-			throw new RetryLaterException(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS);
-		}
-	}
-
-	private void audit(Account account, String address, HttpServletRequest request) {
-		this.trail.write(new AuditEvent(0, this.clock.instant(), account.getId(), account.subject(),
-				"account.registered", "success", null, null, address, RequestIdFilter.of(request), null));
+		this.rules.objection(wish.username(), wish.password()).ifPresent((objection) -> {
+			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "password " + objection);
+		});
+		return this.registration
+			.register(wish.username(), wish.password(),
+					(account) -> this.trail
+						.write(this.trail.event("account.registered", account.getId(), account.subject(), request)))
+			.map(RegisteredAccount::of)
+			.orElseThrow(() -> new ProblemException(AccountProblem.USERNAME_TAKEN));
 	}
 
 	/** Masks itself when printed. Has no role and no tier: nobody chooses their own. */
@@ -120,6 +101,7 @@ class RegistrationController {
 		static RegisteredAccount of(Account account) {
 			return new RegisteredAccount(account.subject(), account.role(), account.tier(), account.createdAt());
 		}
+
 	}
 
 }

@@ -1,6 +1,5 @@
 /**
- * Passwords: their hashing, rules, change, and the accounts that people register with
- * one.
+ * Passwords: hashing, rules, login, change, and registration with one.
  */
 @NullMarked
 package dev.gatehouse.account.password;

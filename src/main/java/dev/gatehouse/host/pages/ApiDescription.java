@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import dev.gatehouse.jwt.AccessCookie;
+import dev.gatehouse.session.SessionCookies;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
@@ -72,10 +72,10 @@ class ApiDescription {
 	}
 
 	@Bean
-	OpenApiCustomizer describe(AccessCookie cookie, Environment environment) {
+	OpenApiCustomizer describe(SessionCookies cookies, Environment environment) {
 		return (generated) -> {
 			Map<String, Object> description = ApiNotes.read(environment).addTo(asMap(generated));
-			ApiNotes.at(description, "components", "securitySchemes", "cookie").put("name", cookie.name());
+			ApiNotes.at(description, "components", "securitySchemes", "cookie").put("name", cookies.accessName());
 			if (ManagementPortType.get(environment) != ManagementPortType.SAME) {
 				ApiNotes.at(description, "paths").keySet().removeIf((path) -> path.startsWith("/actuator/"));
 			}

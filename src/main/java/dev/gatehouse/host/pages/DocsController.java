@@ -54,7 +54,7 @@ class DocsController implements WebMvcConfigurer {
 		return ResponseEntity.ok()
 			.contentType(HTML)
 			.cacheControl(CacheControl.noCache())
-			.header(ResponseHeaders.POLICY, ResponseHeaders.FOR_PAGES + ICONS)
+			.header(ResponseHeaders.POLICY, PagePolicy.VALUE + ICONS)
 			.body("""
 					<!doctype html>
 					<html lang="en">

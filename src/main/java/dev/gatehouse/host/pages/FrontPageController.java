@@ -41,7 +41,7 @@ class FrontPageController implements WebMvcConfigurer {
 			.contentType(HTML)
 			.cacheControl(CacheControl.noCache())
 			.eTag(fingerprint(this.page))
-			.header(ResponseHeaders.POLICY, ResponseHeaders.FOR_PAGES)
+			.header(ResponseHeaders.POLICY, PagePolicy.VALUE)
 			.body(this.page);
 	}
 

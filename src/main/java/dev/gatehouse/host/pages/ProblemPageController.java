@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
+import dev.gatehouse.caller.ResponseHeaders;
 import dev.gatehouse.host.pages.ProblemCatalogue.Entry;
 import dev.gatehouse.host.pages.ProblemCatalogue.Example;
 import dev.gatehouse.problem.ApiController;
@@ -127,7 +128,10 @@ final class ProblemPageController {
 	}
 
 	private static ResponseEntity<String> page(String title, String content) {
-		return ResponseEntity.ok().contentType(HTML).body(PAGE.formatted(title, content));
+		return ResponseEntity.ok()
+			.contentType(HTML)
+			.header(ResponseHeaders.POLICY, PagePolicy.VALUE)
+			.body(PAGE.formatted(title, content));
 	}
 
 	private static String escape(String text) {

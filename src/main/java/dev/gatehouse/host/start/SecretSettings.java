@@ -55,10 +55,10 @@ final class SecretSettings {
 			throw ServerSecret.unfit(setting, "is not set");
 		}
 		ServerSecret secret = ServerSecret.read(text, setting);
-		if (secret.isSample() || ServerSecret.isSample(text)) {
+		if (SampleSecrets.isSample(text)) {
 			throw ServerSecret.unfit(setting, "is a sample that others know");
 		}
-		if (ServerSecret.isHexadecimal(text)) {
+		if (SampleSecrets.isHexadecimal(text)) {
 			throw ServerSecret.unfit(setting, "is hexadecimal, not Base64");
 		}
 		String other = seen.put(secret.fingerprint("seen"), setting);

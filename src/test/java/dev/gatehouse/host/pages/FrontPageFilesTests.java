@@ -42,7 +42,7 @@ class FrontPageFilesTests extends ServerTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "/application.yaml", "/static/index.html", "/other.js", "/js/", "/js/nothing.js",
 			"/js/index.html", "/js/..%2findex.html", "/main.js", "/problem-examples.txt", "/gatehouse.js",
-			"/db/migration/V1__accounts_keys_and_login_attempts.sql" })
+			"/db/migration/V1__accounts.sql" })
 	void fileWhenNotOfThePageThenIsNotServed(String path) {
 		assertThat(this.http.get(path).send().status()).isIn(400, 404);
 	}

@@ -1,0 +1,74 @@
+package dev.gatehouse.apikey.usage;
+
+import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
+import dev.gatehouse.apikey.ApiKeyFormat;
+import dev.gatehouse.apikey.ApiKeyProblem;
+import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
+import dev.gatehouse.caller.ChainDefaults;
+import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemCode;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Stands before the authentication: charges an address that sends a key that is not known
+ * as good, and refuses one that has failed too often.
+ */
+final class AddressLimitFilter extends HttpFilter {
+
+	private static final Set<ProblemCode> BAD = Set.of(ApiKeyProblem.API_KEY_INVALID, ApiKeyProblem.API_KEY_EXPIRED,
+			ApiKeyProblem.API_KEY_REVOKED);
+
+	private final transient AddressLimit limit;
+
+	private final transient ApiKeyFormat format;
+
+	private final transient ClientAddresses addresses;
+
+	private final transient ChainDefaults defaults;
+
+	AddressLimitFilter(AddressLimit limit, ApiKeyFormat format, ClientAddresses addresses, ChainDefaults defaults) {
+		this.limit = limit;
+		this.format = format;
+		this.addresses = addresses;
+		this.defaults = defaults;
+	}
+
+	@Override
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		List<String> values = Collections.list(request.getHeaders(ApiKeyAuthenticationConverter.HEADER));
+		if (values.size() != 1 || values.get(0).contains(",")) {
+			// none, or one that is refused as repeated, without a look-up
+			chain.doFilter(request, response);
+			return;
+		}
+		OptionalLong wait = this.limit.charge(request, this.format.parse(values.get(0)).orElse(null),
+				this.addresses.of(request));
+		if (wait.isPresent()) {
+			this.defaults.refuse(request, response,
+					new CredentialRefusedException(Scheme.API_KEY, CommonProblem.RATE_LIMITED, wait.getAsLong()));
+			return;
+		}
+		try {
+			chain.doFilter(request, response);
+		}
+		finally {
+			boolean bad = CredentialRefusedException.of(request).map(BAD::contains).orElse(false);
+			this.limit.settle(request, bad ? Outcome.BAD : Outcome.UNKNOWN);
+		}
+	}
+
+}

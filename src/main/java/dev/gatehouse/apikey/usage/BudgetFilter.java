@@ -1,0 +1,70 @@
+package dev.gatehouse.apikey.usage;
+
+import java.io.IOException;
+import java.util.Objects;
+
+import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemWriter;
+import dev.gatehouse.ratelimit.RateLimits;
+import dev.gatehouse.ratelimit.Verdict;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.springframework.security.core.context.SecurityContextHolder;
+
+/**
+ * Stands behind the authentication: charges each request with a good key to the account's
+ * budget, counts it for the key, and tells the caller how the budget stands. A failed
+ * authentication never comes this far, so it costs the owner nothing.
+ */
+final class BudgetFilter extends HttpFilter {
+
+	private final transient AddressLimit limit;
+
+	private final transient ClientAddresses addresses;
+
+	private final transient RateLimits budgets;
+
+	private final transient UsageCounts usage;
+
+	private final transient ProblemWriter problems;
+
+	BudgetFilter(AddressLimit limit, ClientAddresses addresses, RateLimits budgets, UsageCounts usage,
+			ProblemWriter problems) {
+		this.limit = limit;
+		this.addresses = addresses;
+		this.budgets = budgets;
+		this.usage = usage;
+		this.problems = problems;
+	}
+
+	@Override
+	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
+				&& known.getPrincipal().scheme() == Scheme.API_KEY) {
+			this.limit.settle(request, Outcome.GOOD);
+			if (!isAdmitted(known.getPrincipal(), request, response)) {
+				this.problems.write(request, response, CommonProblem.RATE_LIMITED);
+				return;
+			}
+		}
+		chain.doFilter(request, response);
+	}
+
+	private boolean isAdmitted(Caller caller, HttpServletRequest request, HttpServletResponse response) {
+		Verdict verdict = this.budgets.spend(caller.subject(), Objects.requireNonNull(caller.tier()));
+		verdict.writeTo(response);
+		this.usage.count(caller.credentialId(), this.addresses.of(request), verdict.admitted());
+		return verdict.admitted();
+	}
+
+}

@@ -1,0 +1,121 @@
+package dev.gatehouse.apikey.usage;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts requests in memory, exactly: what is drained was counted once, and what is
+ * counted meanwhile waits for the next time.
+ */
+@Component
+class UsageCounts {
+
+	private final Clock clock;
+
+	private final Map<Slot, Count> counts = new ConcurrentHashMap<>();
+
+	private final Map<Origin, Instant> origins = new ConcurrentHashMap<>();
+
+	/** Origins that were drained lately, so that each is handed on once. */
+	private final Cache<Origin, Boolean> seen = Caffeine.newBuilder()
+		.maximumSize(100_000)
+		.expireAfterAccess(Duration.ofHours(1))
+		.executor(Runnable::run) // waking a thread costs more than its upkeep
+		.build();
+
+	UsageCounts(Clock clock, MeterRegistry metrics) {
+		this.clock = clock;
+		Gauge.builder("gatehouse.usage.unwritten", this, UsageCounts::unwritten)
+			.description("requests that were counted for keys and are not in the database yet")
+			.register(metrics);
+	}
+
+	/**
+	 * Counts one request.
+	 * @param keyId the key that it used
+	 * @param address where it came from
+	 * @param admitted whether it was within the budget
+	 */
+	void count(String keyId, String address, boolean admitted) {
+		Instant now = this.clock.instant();
+		Count one = admitted ? new Count(1, 0, now) : new Count(0, 1, now);
+		this.counts.merge(new Slot(keyId, now.truncatedTo(ChronoUnit.HOURS)), one, Count::plus);
+		Origin origin = new Origin(keyId, address);
+		if (this.seen.getIfPresent(origin) == null) {
+			this.origins.putIfAbsent(origin, now);
+			this.seen.put(origin, true);
+		}
+	}
+
+	Map<Slot, Count> drainCounts() {
+		return drain(this.counts);
+	}
+
+	Map<Origin, Instant> drainOrigins() {
+		return drain(this.origins);
+	}
+
+	/** Takes back what could not be written. */
+	void restoreCounts(Map<Slot, Count> drained) {
+		drained.forEach((slot, count) -> this.counts.merge(slot, count, Count::plus));
+	}
+
+	void restoreOrigin(Origin origin, Instant at) {
+		this.origins.putIfAbsent(origin, at);
+	}
+
+	private double unwritten() {
+		return this.counts.values().stream().mapToLong((count) -> count.requests() + count.refused()).sum();
+	}
+
+	private static <K, V> Map<K, V> drain(Map<K, V> live) {
+		Map<K, V> drained = new HashMap<>();
+		for (K key : List.copyOf(live.keySet())) {
+			V value = live.remove(key); // atomic: no count is in both, or in neither
+			if (value != null) {
+				drained.put(key, value);
+			}
+		}
+		return drained;
+	}
+
+	/** A key in an hour. */
+	record Slot(String keyId, Instant hour) implements Comparable<Slot> {
+
+		@Override
+		public int compareTo(Slot other) {
+			int byKey = this.keyId.compareTo(other.keyId);
+			return (byKey != 0) ? byKey : this.hour.compareTo(other.hour);
+		}
+
+	}
+
+	/** A key and an address that used it. */
+	record Origin(String keyId, String address) {
+
+	}
+
+	/** What was counted: let through, turned away, and when the last of them came. */
+	record Count(long requests, long refused, Instant lastUsed) {
+
+		Count plus(Count other) {
+			return new Count(this.requests + other.requests, this.refused + other.refused,
+					this.lastUsed.isAfter(other.lastUsed) ? this.lastUsed : other.lastUsed);
+		}
+
+	}
+
+}

@@ -1,0 +1,43 @@
+package dev.gatehouse.host.start;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Recognises secrets that are not random: somebody thought of them, or copied them.
+ */
+final class SampleSecrets {
+
+	/** Of 32 random bytes, fewer are different once in many lifetimes. */
+	private static final int MIN_DIFFERENT = 12;
+
+	private static final List<String> WORDS = List.of("secret", "changeme", "change-me", "password", "example",
+			"sample", "256-bit", "0123456789", "default", "gatehouse");
+
+	private SampleSecrets() {
+	}
+
+	/**
+	 * Whether a secret is of few different bytes, holds a word of samples, or was typed,
+	 * which is text without a digit. Its Base64 is searched for words, too: a sentence
+	 * without blanks can be read as Base64.
+	 * @param base64 the secret as it is configured
+	 */
+	static boolean isSample(String base64) {
+		String text = new String(Base64.getDecoder().decode(base64.strip()), StandardCharsets.ISO_8859_1);
+		return text.chars().distinct().count() < MIN_DIFFERENT || holdsWord(text) || holdsWord(base64)
+				|| text.chars().allMatch((letter) -> letter >= ' ' && letter <= '~' && !Character.isDigit(letter));
+	}
+
+	/** Whether a text is hexadecimal throughout, as random Base64 never is. */
+	static boolean isHexadecimal(String text) {
+		return text.strip().chars().allMatch((letter) -> Character.digit(letter, 16) >= 0);
+	}
+
+	private static boolean holdsWord(String text) {
+		return WORDS.stream().anyMatch(text.toLowerCase(Locale.ROOT)::contains);
+	}
+
+}

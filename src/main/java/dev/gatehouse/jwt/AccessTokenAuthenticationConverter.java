@@ -1,0 +1,70 @@
+package dev.gatehouse.jwt;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.CommonProblem;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.authentication.AuthenticationConverter;
+import org.springframework.stereotype.Component;
+
+/**
+ * Finds the token in the {@code Authorization} header (RFC 6750 section 2.1) or, where
+ * there is none, where a {@link JwtChain} has it. A token in the query string or the body
+ * is not a credential.
+ */
+@Component
+public class AccessTokenAuthenticationConverter implements AuthenticationConverter {
+
+	private static final String BEARER = "bearer";
+
+	private final List<JwtChain> parts;
+
+	AccessTokenAuthenticationConverter(ObjectProvider<JwtChain> parts) {
+		this.parts = parts.orderedStream().toList();
+	}
+
+	@Override
+	public @Nullable Authentication convert(HttpServletRequest request) {
+		List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+		if (values.isEmpty()) {
+			return this.parts.stream()
+				.flatMap((part) -> part.token(request).stream())
+				.findFirst()
+				.map(AccessTokenAuthenticationToken::new)
+				.orElse(null);
+		}
+		String token = bearer(values.get(0)).orElse(null);
+		if (values.size() > 1 || (token != null && !isOneWord(token))) {
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
+		}
+		return (token != null) ? new AccessTokenAuthenticationToken(token) : null;
+	}
+
+	/**
+	 * Reads the value of an {@code Authorization} header. Without a regular expression,
+	 * which cost more than everything else that is done for a token.
+	 * @param value the header's
+	 * @return what follows {@code Bearer}, which may be empty or several words, or empty
+	 * if the header is of another scheme, such as Basic
+	 */
+	public static Optional<String> bearer(String value) {
+		int length = BEARER.length();
+		boolean bearer = value.regionMatches(true, 0, BEARER, 0, length)
+				&& (value.length() == length || Character.isWhitespace(value.charAt(length)));
+		return bearer ? Optional.of(value.substring(length).strip()) : Optional.empty();
+	}
+
+	private static boolean isOneWord(String text) {
+		return !text.isEmpty() && text.indexOf(' ') < 0 && text.indexOf('\t') < 0;
+	}
+
+}

@@ -1,0 +1,91 @@
+package dev.gatehouse.jwt;
+
+import java.time.Clock;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.jwt.RevocationList.Standing;
+import dev.gatehouse.jwt.TokenPolicy.Judged;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.core.Authentication;
+import org.springframework.stereotype.Component;
+
+/**
+ * Verifies an access token without asking the database. What was found good is kept by
+ * its exact text: only its time and the end of its session can change that while the keys
+ * stay the same, so it need not be parsed for every request.
+ */
+@Component
+public class AccessTokenAuthenticationProvider implements AuthenticationProvider {
+
+	private static final int MAX_TOKENS = 10_000;
+
+	private static final int RETRY_AFTER_SECONDS = 1;
+
+	private final AccessTokens tokens;
+
+	private final RevocationList revocations;
+
+	private final Clock clock;
+
+	private final Cache<String, Judged> good;
+
+	AccessTokenAuthenticationProvider(AccessTokens tokens, ObjectProvider<RevocationList> revocations, Clock clock) {
+		this.tokens = tokens;
+		this.revocations = revocations.getIfAvailable(() -> (sessionId) -> Standing.LIVE);
+		this.clock = clock;
+		this.good = Caffeine.newBuilder()
+			.maximumSize(MAX_TOKENS)
+			.expireAfterWrite(tokens.lifetime())
+			.executor(Runnable::run) // waking a thread costs more than its upkeep
+			.recordStats()
+			.build();
+	}
+
+	@Override
+	public Authentication authenticate(Authentication ask) {
+		try {
+			Caller caller = read(((AccessTokenAuthenticationToken) ask).getCredentials());
+			return switch (this.revocations.standingOf(caller.credentialId())) {
+				case LIVE -> new CallerAuthentication(caller);
+				case REVOKED ->
+					throw new CredentialRefusedException(Scheme.JWT, JwtProblem.TOKEN_REVOKED, "invalid_token");
+				case UNKNOWN -> throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE,
+						RETRY_AFTER_SECONDS);
+			};
+		}
+		catch (InvalidTokenException refused) {
+			throw new CredentialRefusedException(Scheme.JWT,
+					refused.isExpired() ? JwtProblem.TOKEN_EXPIRED : JwtProblem.TOKEN_INVALID, "invalid_token");
+		}
+	}
+
+	private Caller read(String token) throws InvalidTokenException {
+		Judged known = this.good.getIfPresent(token);
+		if (known == null) {
+			known = this.tokens.judge(this.tokens.verify(token));
+			this.good.put(token, known);
+		}
+		return known.callerAt(this.clock.instant());
+	}
+
+	@Override
+	public boolean supports(Class<?> authentication) {
+		return AccessTokenAuthenticationToken.class.isAssignableFrom(authentication);
+	}
+
+	/**
+	 * The tokens that need not be parsed again, for those who measure.
+	 * @return the cache
+	 */
+	public Cache<String, ?> verifiedTokens() {
+		return this.good;
+	}
+
+}

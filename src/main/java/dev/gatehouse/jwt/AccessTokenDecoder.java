@@ -1,0 +1,54 @@
+package dev.gatehouse.jwt;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+import dev.gatehouse.jwt.AccessTokens.Verified;
+import dev.gatehouse.jwt.RevocationList.Standing;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.oauth2.jwt.Jwt;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
+
+/**
+ * The same strict reader for {@code oauth2ResourceServer}. The only class here that needs
+ * {@code spring-security-oauth2-jose}; delete it where that is not on the class path.
+ */
+public final class AccessTokenDecoder implements JwtDecoder {
+
+	private static final MappedJwtClaimSetConverter CLAIMS = MappedJwtClaimSetConverter.withDefaults(Map.of());
+
+	private final AccessTokens tokens;
+
+	private final RevocationList revocations;
+
+	private final Clock clock;
+
+	public AccessTokenDecoder(AccessTokens tokens, ObjectProvider<RevocationList> revocations, Clock clock) {
+		this.tokens = tokens;
+		this.revocations = revocations.getIfAvailable(() -> (sessionId) -> Standing.LIVE);
+		this.clock = clock;
+	}
+
+	@Override
+	public Jwt decode(String token) {
+		try {
+			Verified verified = this.tokens.verify(token);
+			String session = this.tokens.judge(verified).callerAt(this.clock.instant()).credentialId();
+			if (this.revocations.standingOf(session) != Standing.LIVE) {
+				throw new BadJwtException("revoked");
+			}
+			return Jwt.withTokenValue(token)
+				.headers((header) -> header.putAll(verified.header()))
+				.claims((claims) -> claims.putAll(CLAIMS.convert(new HashMap<>(verified.claims()))))
+				.build();
+		}
+		catch (InvalidTokenException refused) {
+			throw new BadJwtException(refused.isExpired() ? "expired" : "invalid");
+		}
+	}
+
+}

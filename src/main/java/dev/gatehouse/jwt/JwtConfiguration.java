@@ -1,0 +1,47 @@
+package dev.gatehouse.jwt;
+
+import dev.gatehouse.caller.ChainDefaults;
+import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.caller.Scheme;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+
+/**
+ * The beans of this folder, the chain of access tokens, and that of the published keys,
+ * which reads no credential.
+ */
+@AutoConfiguration
+@ComponentScan
+@EnableConfigurationProperties(JwtProperties.class)
+class JwtConfiguration {
+
+	@Bean
+	@Order(ChainOrder.JWT)
+	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, JwtProperties properties,
+			AccessTokenAuthenticationConverter converter, AccessTokenAuthenticationProvider provider,
+			ObjectProvider<JwtChain> parts) {
+		defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT)
+			.securityMatcher(properties.paths().toArray(String[]::new))
+			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class);
+		parts.orderedStream().forEach((part) -> part.customize(http));
+		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated()).build();
+	}
+
+	@Bean
+	@Order(ChainOrder.JWT)
+	SecurityFilterChain jwksChain(HttpSecurity http, ChainDefaults defaults) {
+		return defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT)
+			.securityMatcher(JwksController.PATH)
+			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
+			.build();
+	}
+
+}

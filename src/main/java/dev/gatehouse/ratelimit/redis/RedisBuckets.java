@@ -1,0 +1,151 @@
+package dev.gatehouse.ratelimit.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.ratelimit.Buckets;
+import dev.gatehouse.ratelimit.ClockMeter;
+import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
+import io.github.bucket4j.BucketConfiguration;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.distributed.BucketProxy;
+import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import io.github.bucket4j.distributed.proxy.ProxyManager;
+import io.github.bucket4j.distributed.proxy.optimization.DelayParameters;
+import io.github.bucket4j.distributed.proxy.optimization.Optimization;
+import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Buckets in Redis, shared by all replicas. A busy bucket is not asked for every request:
+ * a replica spends up to a twentieth of the budget, for a tenth of a second at most,
+ * before it tells the others. That is the slack of a shared limit.
+ */
+final class RedisBuckets implements Buckets {
+
+	private static final int SLACK_DIVISOR = 20;
+
+	private static final Duration MAX_DELAY = Duration.ofMillis(100);
+
+	private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(250);
+
+	private static final int MAX_BUCKETS = 100_000;
+
+	private static final Logger logger = LoggerFactory.getLogger(RedisBuckets.class);
+
+	private final Supplier<RedisClient> client;
+
+	private final Clock clock;
+
+	private final Duration longestWindow;
+
+	private final Lock connecting = new ReentrantLock();
+
+	private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
+
+	RedisBuckets(Supplier<RedisClient> client, Clock clock, Duration longestWindow) {
+		this.client = client;
+		this.clock = clock;
+		this.longestWindow = longestWindow;
+	}
+
+	@Override
+	public ConsumptionProbe spend(String key, Budget budget) {
+		// not within the cache's lock, where others would queue up
+		Connection open = connection();
+		try {
+			return open.proxies()
+				.get(key, (unknown) -> proxy(open.manager(), key, budget))
+				.tryConsumeAndReturnRemaining(1);
+		}
+		catch (RuntimeException unreachable) {
+			giveUp(open);
+			throw unreachable;
+		}
+	}
+
+	/** What did not answer in time may never answer, and nobody would close it. */
+	private void giveUp(Connection open) {
+		if (this.connection.compareAndSet(open, null)) {
+			CompletableFuture<Void> unused = open.connection().closeAsync();
+		}
+	}
+
+	private static BucketProxy proxy(ProxyManager<String> redis, String key, Budget budget) {
+		Optimization optimization = Optimizations
+			.delaying(new DelayParameters(Math.max(1, budget.requests() / SLACK_DIVISOR), MAX_DELAY));
+		return redis.builder()
+			.withOptimization(optimization)
+			.build("gatehouse:bucket:" + key, () -> BucketConfiguration.builder().addLimit(budget.bandwidth()).build());
+	}
+
+	/** Connects in advance. The service starts without Redis, too. */
+	void connect() {
+		try {
+			connection();
+		}
+		catch (RuntimeException unreachable) {
+			logger.warn("Redis is unreachable at start ({})", unreachable.toString());
+		}
+	}
+
+	/** The connection, or another try at one: one request waits, the others fail. */
+	private Connection connection() {
+		Connection open = this.connection.get();
+		if (open != null) {
+			return open;
+		}
+		if (!this.connecting.tryLock()) {
+			throw new IllegalStateException("Redis is being connected to");
+		}
+		try {
+			open = this.connection.get();
+			if (open != null) {
+				return open;
+			}
+			RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+			open = connection(this.client.get().connect(codec));
+			this.connection.set(open);
+			return open;
+		}
+		finally {
+			this.connecting.unlock();
+		}
+	}
+
+	private Connection connection(StatefulRedisConnection<String, byte[]> connection) {
+		ProxyManager<String> manager = Bucket4jLettuce.casBasedBuilder(connection)
+			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
+			.requestTimeout(REQUEST_TIMEOUT)
+			.clientClock(new ClockMeter(this.clock))
+			.build();
+		return new Connection(connection, manager,
+				Caffeine.newBuilder()
+					.maximumSize(MAX_BUCKETS)
+					.expireAfterAccess(this.longestWindow.toNanos(), TimeUnit.NANOSECONDS)
+					.executor(Runnable::run) // waking a thread costs more than its upkeep
+					.build());
+	}
+
+	/** A connection, and what is known of the buckets at its other end. */
+	private record Connection(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> manager,
+			Cache<String, BucketProxy> proxies) {
+	}
+
+}

@@ -1,0 +1,60 @@
+package dev.gatehouse.ratelimit.redis;
+
+import java.time.Clock;
+
+import dev.gatehouse.ratelimit.Buckets;
+import dev.gatehouse.ratelimit.LocalBuckets;
+import dev.gatehouse.ratelimit.RateLimitProperties;
+import dev.gatehouse.ratelimit.RateLimitProperties.Store;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.lettuce.core.ClientOptions.DisconnectedBehavior;
+import io.lettuce.core.RedisClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Primary;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * Chooses the store of the budgets. At run time, not by a condition: a container whose
+ * beans were made out at build time can be told another store.
+ */
+@AutoConfiguration
+@ConditionalOnClass({ Bucket4jLettuce.class, LettuceClientOptionsBuilderCustomizer.class, RedisClient.class })
+class RedisRateLimitConfiguration {
+
+	@Bean
+	@Primary
+	Buckets chosenBuckets(RateLimitProperties properties, LocalBuckets local,
+			ObjectProvider<LettuceConnectionFactory> redis, Clock clock, ObjectProvider<MeterRegistry> metrics) {
+		if (properties.store() == Store.LOCAL) {
+			return local;
+		}
+		LettuceConnectionFactory connections = redis.getObject();
+		RedisBuckets shared = new RedisBuckets(() -> (RedisClient) connections.getRequiredNativeClient(), clock,
+				properties.longestWindow());
+		shared.connect();
+		return new FallbackBuckets(shared, local, clock,
+				Counter.builder("gatehouse.ratelimit.fallback")
+					.description(
+							"requests whose limit was counted by this replica alone, because Redis was unreachable")
+					.register(metrics.getIfAvailable(SimpleMeterRegistry::new)));
+	}
+
+	/** While Redis is unreachable, fail at once instead of queueing. */
+	@Bean
+	LettuceClientOptionsBuilderCustomizer rejectWhileDisconnected(RateLimitProperties properties) {
+		return (options) -> {
+			if (properties.store() == Store.REDIS) {
+				options.disconnectedBehavior(DisconnectedBehavior.REJECT_COMMANDS);
+			}
+		};
+	}
+
+}

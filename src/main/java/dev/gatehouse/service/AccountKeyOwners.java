@@ -1,0 +1,61 @@
+package dev.gatehouse.service;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.AccountChanged;
+import dev.gatehouse.account.AccountDeleted;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.apikey.KeyOwners;
+
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keys belong to accounts.
+ */
+@Component
+class AccountKeyOwners implements KeyOwners {
+
+	private final Accounts accounts;
+
+	private final ApplicationEventPublisher events;
+
+	AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) {
+		this.accounts = accounts;
+		this.events = events;
+	}
+
+	@Override
+	public Optional<KeyOwner> find(String id) {
+		return this.accounts.findById(UUID.fromString(id)).map(AccountKeyOwners::owner);
+	}
+
+	@Override
+	public Optional<KeyOwner> findBySubject(String subject) {
+		return this.accounts.findBySubject(subject).map(AccountKeyOwners::owner);
+	}
+
+	@Override
+	public Optional<KeyOwner> lock(String id) {
+		return this.accounts.lockById(UUID.fromString(id)).map(AccountKeyOwners::owner);
+	}
+
+	@EventListener
+	void accountChanged(AccountChanged changed) {
+		this.events.publishEvent(new KeyOwners.Changed(changed.accountId().toString()));
+	}
+
+	@EventListener
+	void accountDeleted(AccountDeleted deleted) {
+		this.events.publishEvent(new KeyOwners.Deleted(deleted.accountId().toString()));
+	}
+
+	private static KeyOwner owner(Account account) {
+		return new KeyOwner(account.getId().toString(), account.subject(), account.name(), account.role(),
+				account.tier(), account.isEnabled());
+	}
+
+}

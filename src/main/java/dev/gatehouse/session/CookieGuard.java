@@ -1,0 +1,151 @@
+package dev.gatehouse.session;
+
+import java.time.Duration;
+
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemWriter;
+import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+import org.springframework.security.config.ObjectPostProcessor;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.stereotype.Component;
+import org.springframework.web.cors.CorsUtils;
+
+/**
+ * What a request that a cookie authenticates must show, since browsers send cookies
+ * unasked: that it comes from a page of this service and, where it changes something, the
+ * CSRF header. Others need neither, and get no cookie.
+ */
+@Component
+public class CookieGuard {
+
+	/** Long, since the token opens nothing by itself. */
+	private static final Duration LIFE = Duration.ofDays(30);
+
+	private final ProblemWriter problems;
+
+	private final String publicUrl;
+
+	private final boolean secure;
+
+	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
+
+	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl,
+			CookieProperties cookies) {
+		this.problems = problems;
+		this.publicUrl = publicUrl;
+		this.secure = cookies.secure();
+	}
+
+	/**
+	 * Guards a chain.
+	 * @param http the chain under construction
+	 * @param byCookie matches the requests that a cookie authenticates
+	 * @return the chain under construction
+	 */
+	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
+		return http.csrf((csrf) -> csrf.spa()
+			.csrfTokenRepository(new Tokens())
+			.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER)
+			.withObjectPostProcessor(new ObjectPostProcessor<CsrfFilter>() {
+
+				@Override
+				public <F extends CsrfFilter> F postProcess(F filter) {
+					filter.setAccessDeniedHandler((request, response, denied) -> CookieGuard.this.problems
+						.write(request, response, SessionProblem.CSRF_FAILED));
+					return filter;
+				}
+
+			})).addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
+	}
+
+	/**
+	 * Runs before {@code CsrfFilter} and makes it skip requests that no cookie
+	 * authenticates; it would otherwise issue them a token.
+	 */
+	private Filter sameOrigin(RequestMatcher byCookie) {
+		return (request, response, chain) -> {
+			HttpServletRequest http = (HttpServletRequest) request;
+			if (!byCookie.matches(http)) {
+				CsrfFilter.skipRequest(http);
+			}
+			else if (isFromElsewhere(http)) {
+				this.problems.write(http, (HttpServletResponse) response, CommonProblem.ORIGIN_NOT_ALLOWED);
+				return;
+			}
+			chain.doFilter(request, response);
+		};
+	}
+
+	private boolean isFromElsewhere(HttpServletRequest request) {
+		String origin = request.getHeader(HttpHeaders.ORIGIN);
+		if (origin == null || origin.equalsIgnoreCase(this.publicUrl)) {
+			return false;
+		}
+		try {
+			return CorsUtils.isCorsRequest(request);
+		}
+		catch (IllegalArgumentException malformed) {
+			return true;
+		}
+	}
+
+	/**
+	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
+	 * know the one that it has: other tabs may have read it just now.
+	 */
+	void issue(HttpServletRequest request, HttpServletResponse response) {
+		CsrfToken current = this.stock.loadToken(request);
+		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
+		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
+		write(response, token.getToken(), LIFE);
+	}
+
+	void clear(HttpServletResponse response) {
+		write(response, "", Duration.ZERO);
+	}
+
+	private void write(HttpServletResponse response, String value, Duration life) {
+		ResponseCookie cookie = ResponseCookie.from("XSRF-TOKEN", value)
+			.path("/")
+			.secure(this.secure)
+			.sameSite("Strict")
+			.maxAge(life)
+			.build();
+		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+	}
+
+	/** The stock repository, but for the attributes of the cookie. */
+	private final class Tokens implements CsrfTokenRepository {
+
+		@Override
+		public CsrfToken generateToken(HttpServletRequest request) {
+			return CookieGuard.this.stock.generateToken(request);
+		}
+
+		@Override
+		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+			return CookieGuard.this.stock.loadToken(request);
+		}
+
+		@Override
+		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+			if (token != null) {
+				write(response, token.getToken(), LIFE);
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,68 @@
+package dev.gatehouse.session;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.CommonProblem;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseCookie;
+
+/**
+ * A cookie that authenticates: out of reach of scripts, and never sent for another site.
+ * Its prefix makes the browser insist on {@code Secure}, and for the whole site on having
+ * no other domain either (RFC 6265bis section 4.1.3).
+ */
+record CredentialCookie(String name, String path, boolean secure) {
+
+	static CredentialCookie named(String name, String path, boolean secure) {
+		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
+		return new CredentialCookie(secure ? prefix + name : name, path, secure);
+	}
+
+	/**
+	 * The value of the cookie in a request.
+	 * @throws CredentialRefusedException {@code invalid_request} if there are two: which
+	 * of them somebody planted would be a guess
+	 */
+	Optional<String> find(HttpServletRequest request) {
+		List<String> values = all(request);
+		if (values.size() > 1) {
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
+		}
+		return values.stream().findFirst();
+	}
+
+	List<String> all(HttpServletRequest request) {
+		Cookie @Nullable [] cookies = request.getCookies();
+		return (cookies == null) ? List.of()
+				: Arrays.stream(cookies)
+					.filter((cookie) -> cookie.getName().equals(this.name))
+					.map(Cookie::getValue)
+					.toList();
+	}
+
+	void set(HttpServletResponse response, String value, Duration life) {
+		ResponseCookie cookie = ResponseCookie.from(this.name, value)
+			.path(this.path)
+			.secure(this.secure)
+			.httpOnly(true)
+			.sameSite("Strict")
+			.maxAge(life)
+			.build();
+		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+	}
+
+	void clear(HttpServletResponse response) {
+		set(response, "", Duration.ZERO);
+	}
+
+}

@@ -1,0 +1,17 @@
+-- Runs alike on PostgreSQL and on H2 in PostgreSQL mode.
+
+create table account (
+  id            uuid                     primary key,
+  subject       varchar(200)             not null unique,
+  -- The subject in lower case, unless a provider gave it: no two user names may differ in case only.
+  subject_key   varchar(200)             not null constraint account_name_taken unique,
+  name          varchar(100)             not null,
+  -- For display; nothing is ever found by it.
+  email         varchar(320),
+  password_hash varchar(200),
+  role          varchar(20)              not null,
+  tier          varchar(20)              not null,
+  enabled       boolean                  not null,
+  created_at    timestamp with time zone not null,
+  password_changed_at timestamp with time zone
+);

@@ -1,0 +1,18 @@
+-- Runs alike on PostgreSQL and on H2 in PostgreSQL mode.
+
+-- The owner is whoever KeyOwners says, so there is no foreign key.
+create table api_key (
+  id           varchar(12)              primary key,
+  owner_id     varchar(64)              not null,
+  name         varchar(100)             not null,
+  secret_hash  varchar(64)              not null,
+  scopes       varchar(500)             not null,
+  created_at   timestamp with time zone not null,
+  expires_at   timestamp with time zone not null,
+  revoked_at   timestamp with time zone,
+  replaced_by  varchar(12),
+  replaced_at  timestamp with time zone,
+  last_used_at timestamp with time zone
+);
+
+create index api_key_owner on api_key (owner_id);
