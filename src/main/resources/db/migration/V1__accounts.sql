@@ -12,6 +12,5 @@ create table account (
   role          varchar(20)              not null,
   tier          varchar(20)              not null,
   enabled       boolean                  not null,
-  created_at    timestamp with time zone not null,
-  password_changed_at timestamp with time zone
+  created_at    timestamp with time zone not null
 );

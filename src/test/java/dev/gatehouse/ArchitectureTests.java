@@ -1,11 +1,15 @@
 package dev.gatehouse;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -13,6 +17,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
@@ -33,42 +38,54 @@ class ArchitectureTests {
 		.importPackages("dev.gatehouse");
 
 	/** A folder, and the only folders that it may know. */
-	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(
-			Map.entry("account", Set.of("account.audit", "caller", "problem")),
-			Map.entry("account.audit", Set.of("account", "caller", "problem")),
+	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("problem", Set.of()),
+			Map.entry("setting", Set.of()), Map.entry("caller", Set.of("problem", "setting")),
+			Map.entry("ratelimit", Set.of("caller", "problem", "setting")),
+			Map.entry("ratelimit.redis", Set.of("ratelimit")), Map.entry("apikey", Set.of("caller", "problem")),
+			Map.entry("apikey.usage", Set.of("apikey", "caller", "problem", "ratelimit")),
+			Map.entry("jwt", Set.of("caller", "problem", "setting")),
+			Map.entry("session.cookie", Set.of("caller", "problem")),
+			Map.entry("session",
+					Set.of("session.cookie", "account", "account.audit", "account.password", "caller", "jwt", "problem",
+							"ratelimit", "setting")),
+			Map.entry("oauth2", Set.of("oauth2.provider", "caller", "problem", "ratelimit")),
+			Map.entry("oauth2.provider", Set.of()), Map.entry("account", Set.of("account.audit", "caller", "problem")),
+			Map.entry("account.audit", Set.of("caller", "problem")),
 			Map.entry("account.password", Set.of("account", "account.audit", "caller", "problem", "ratelimit")),
-			Map.entry("apikey", Set.of("account", "account.audit", "caller", "problem", "ratelimit")),
-			Map.entry("caller", Set.of("problem", "setting")), Map.entry("host.edge", Set.of("caller", "problem")),
-			Map.entry("host.log", Set.of()), Map.entry("host.operations", Set.of()),
-			Map.entry("host.pages", Set.of("host.edge", "jwt", "problem")),
-			Map.entry("host.start", Set.of("account.password", "setting")),
-			Map.entry("jwt", Set.of("account", "caller", "problem", "setting")),
-			Map.entry("oauth2", Set.of("account", "caller", "problem", "session")), Map.entry("problem", Set.of()),
-			Map.entry("ratelimit", Set.of("caller")),
-			Map.entry("service", Set.of("account", "account.audit", "apikey", "caller", "jwt", "problem", "session")),
-			Map.entry("session", Set.of("account", "account.audit", "account.password", "caller", "jwt", "problem",
-					"ratelimit", "setting")),
-			Map.entry("setting", Set.of()));
+			Map.entry("service",
+					Set.of("account", "account.audit", "apikey", "caller", "jwt", "oauth2", "problem", "session",
+							"session.cookie")),
+			Map.entry("host.edge", Set.of("caller", "problem")), Map.entry("host.log", Set.of()),
+			Map.entry("host.operations", Set.of("apikey", "caller", "jwt", "oauth2", "problem", "session")),
+			Map.entry("host.pages",
+					Set.of("account", "apikey", "caller", "host.edge", "jwt", "oauth2", "problem", "session")),
+			Map.entry("host.start", Set.of("account.password", "setting")));
 
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
-			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted", "account.Accounts",
-			"account.AssignedId", "account.UserName", "account.audit.AuditEvent", "account.audit.AuditTrail",
-			"account.password.HashingPool", "account.password.HashingPoolFullException",
+			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted",
+			"account.AccountProblem", "account.Accounts", "account.UserName", "account.audit.AuditEvent",
+			"account.audit.AuditTrail", "account.password.HashingPool", "account.password.HashingPoolFullException",
 			"account.password.PasswordChange", "account.password.PasswordLogin", "account.password.PasswordRules",
-			"account.password.Registration", "apikey.ApiKeyAuthenticationConverter",
-			"apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyMetering", "apikey.DemoApiKey",
-			"caller.AuthenticationMetrics", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
-			"caller.ChainOrder", "caller.ClientAddresses", "caller.CookieGuard", "caller.CookieProperties",
-			"caller.CredentialCookie", "caller.CredentialRefusedException", "caller.Role", "caller.Scheme",
-			"caller.Scopes", "caller.Tier", "host.edge.ResponseHeaders", "host.log.MaskingMessageConverter",
-			"host.log.MaskingThrowableConverter", "jwt.AccessCookie", "jwt.AccessToken", "jwt.AccessTokens",
-			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.PresentedSessions",
-			"jwt.RevocationList", "oauth2.ProviderEnvironment", "problem.Fault", "problem.ProblemCode",
-			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestId", "ratelimit.AddressFailures",
-			"ratelimit.AttemptLimit", "ratelimit.RateLimits", "ratelimit.Verdict", "session.LoginStarts",
-			"session.OpenedSession", "session.SessionCookies", "session.Sessions", "setting.ServerSecret",
-			"setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
+			"apikey.ApiKey", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
+			"apikey.ApiKeyCache", "apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts",
+			"apikey.ApiKeyFormat", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
+			"caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
+			"caller.ChainOrder", "caller.ClientAddresses", "caller.CredentialRefusedException", "caller.EntityFolder",
+			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Scopes", "caller.Tier",
+			"host.edge.EdgeProblem", "host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter",
+			"jwt.AccessToken", "jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider",
+			"jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.InvalidTokenException", "jwt.JwtChain", "jwt.JwtProblem",
+			"jwt.RevocationList", "jwt.TokenSubject", "oauth2.LoginGate", "oauth2.OAuth2Problem",
+			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "oauth2.provider.Provider",
+			"oauth2.provider.ProviderAuthentication", "problem.ApiController", "problem.CommonProblem", "problem.Fault",
+			"problem.ProblemAdvice", "problem.ProblemCode", "problem.ProblemException", "problem.ProblemProperties",
+			"problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets",
+			"ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits",
+			"ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome",
+			"session.Revocations", "session.SessionCookies", "session.SessionProblem", "session.Sessions",
+			"session.cookie.CookieGuard", "session.cookie.CookieProperties", "session.cookie.CredentialCookie",
+			"setting.ServerSecret", "setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {
@@ -90,6 +107,28 @@ class ArchitectureTests {
 			.map((type) -> type.getPackageName().replaceFirst("^dev\\.gatehouse\\.?", ""))
 			.filter((folder) -> !folder.isEmpty())
 			.collect(Collectors.toSet())).isEqualTo(ARROWS.keySet());
+	}
+
+	@Test
+	void rootWhenLookedAtThenHoldsTheApplicationAlone() {
+		assertThat(service.stream()
+			.filter((type) -> type.getPackageName().equals("dev.gatehouse"))
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("GatehouseApplication", "package-info");
+		noClasses().that()
+			.haveSimpleName("GatehouseApplication")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("dev.gatehouse.*..")
+			.check(service);
+	}
+
+	@Test
+	void foldersWhenCountedThenNoneHasMoreThanTwentyFiles() throws IOException {
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			assertThat(files.filter((file) -> file.toString().endsWith(".java"))
+				.collect(Collectors.groupingBy(Path::getParent, Collectors.counting())))
+				.allSatisfy((folder, count) -> assertThat(count).as(folder.toString()).isLessThanOrEqualTo(20));
+		}
 	}
 
 	@Test
@@ -132,7 +171,7 @@ class ArchitectureTests {
 			.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
 			.because("the stock filters authenticate; HeaderWriterFilter writes headers")
 			.check(service.that(DescribedPredicate.describe("not the header filter",
-					(type) -> !type.getName().startsWith("dev.gatehouse.host.edge.ResponseHeaders"))));
+					(type) -> !type.getName().startsWith("dev.gatehouse.caller.ResponseHeaders"))));
 	}
 
 	@Test
@@ -143,7 +182,7 @@ class ArchitectureTests {
 	@Test
 	void controllersWhenNamedThenEndInController() {
 		classes().that()
-			.areAnnotatedWith("org.springframework.web.bind.annotation.RestController")
+			.areAnnotatedWith(ApiController.class)
 			.should()
 			.haveSimpleNameEndingWith("Controller")
 			.andShould()

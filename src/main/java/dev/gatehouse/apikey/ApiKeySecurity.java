@@ -9,6 +9,7 @@ import dev.gatehouse.caller.Scheme;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
@@ -21,7 +22,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  * Scheme one: the beans of this folder, and the chain whose paths take an API key and
  * nothing else.
  */
-@AutoConfiguration
+@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
 @AutoConfigurationPackage
 @ComponentScan
 @EnableConfigurationProperties(ApiKeyProperties.class)

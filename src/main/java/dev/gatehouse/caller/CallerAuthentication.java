@@ -16,10 +16,6 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
 
 	private final transient Caller caller;
 
-	/**
-	 * Vouches for a caller.
-	 * @param caller whose credential was verified
-	 */
 	public CallerAuthentication(Caller caller) {
 		super(authorities(caller));
 		this.caller = caller;

@@ -60,12 +60,9 @@ public class ChainDefaults {
 	}
 
 	/**
-	 * Applies the common settings.
-	 * @param http the chain under construction
+	 * Applies the common settings to a chain.
 	 * @param missing the code for a request without any credential
-	 * @param challenges the schemes that such a request is told to use; those of all
-	 * chains if there are none
-	 * @return the chain under construction
+	 * @param challenges what such a request is told to use; if none, that of all chains
 	 */
 	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
 		this.schemes.addAll(List.of(challenges));
@@ -86,10 +83,7 @@ public class ChainDefaults {
 
 	/**
 	 * The stock filter around a scheme's converter and provider: no redirect on success,
-	 * a problem on failure.
-	 * @param converter finds the credential
-	 * @param providers verify it
-	 * @return a filter for one chain; it must not be a bean, or the container runs it too
+	 * a problem on failure. It must not be a bean, or the container runs it too.
 	 */
 	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationProvider... providers) {
 		AuthenticationFilter filter = new AuthenticationFilter(new ProviderManager(providers), converter);

@@ -6,19 +6,15 @@ package dev.gatehouse.caller;
  */
 public final class ChainOrder {
 
-	/** The paths that an API key opens. */
 	public static final int API_KEY = 1;
 
-	/** A path where schemes compose. */
+	/** Where schemes compose. */
 	public static final int COMPOSED = 2;
 
-	/** Every other path that an access token opens. */
 	public static final int JWT = 3;
 
-	/** A provider's login and its callback. */
 	public static final int OAUTH2 = 4;
 
-	/** Login, refresh and logout. */
 	public static final int SESSION = 5;
 
 	private ChainOrder() {

@@ -35,11 +35,7 @@ public final class ResponseHeaders extends HeaderWriterFilter {
 		super(ALL);
 	}
 
-	/**
-	 * Writes the headers at once, for answers that the container gives before any filter.
-	 * @param request the request
-	 * @param response the response, which must not be committed
-	 */
+	/** Writes the headers at once, where the container answers before any filter. */
 	public static void writeTo(HttpServletRequest request, HttpServletResponse response) {
 		ALL.forEach((writer) -> writer.writeHeaders(request, response));
 	}

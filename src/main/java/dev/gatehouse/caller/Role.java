@@ -15,20 +15,11 @@ public enum Role {
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 
-	/**
-	 * The role as callers see it.
-	 * @return the lower-case name, such as {@code admin}
-	 */
 	@JsonValue
 	public String label() {
 		return this.label;
 	}
 
-	/**
-	 * The role of that label.
-	 * @param label exactly as {@link #label()} writes it
-	 * @return the role, if there is one
-	 */
 	public static Optional<Role> labelled(String label) {
 		return Arrays.stream(values()).filter((role) -> role.label().equals(label)).findFirst();
 	}

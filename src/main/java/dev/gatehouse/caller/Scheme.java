@@ -19,19 +19,11 @@ public enum Scheme {
 		this.challengeName = challengeName;
 	}
 
-	/**
-	 * What a refused caller is told to send.
-	 * @param realm the protection space
-	 * @return such as {@code Bearer realm="api"}
-	 */
+	/** What a refused caller is told to send, such as {@code Bearer realm="api"}. */
 	String challenge(String realm) {
 		return this.challengeName + " realm=\"" + realm + "\"";
 	}
 
-	/**
-	 * The scheme as callers see it.
-	 * @return the lower-case name, such as {@code api_key}
-	 */
 	@JsonValue
 	public String label() {
 		return this.label;

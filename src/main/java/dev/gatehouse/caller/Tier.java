@@ -13,10 +13,6 @@ public enum Tier {
 
 	private final String label = name().toLowerCase(Locale.ROOT);
 
-	/**
-	 * The tier as callers see it.
-	 * @return the lower-case name, such as {@code free}
-	 */
 	@JsonValue
 	public String label() {
 		return this.label;

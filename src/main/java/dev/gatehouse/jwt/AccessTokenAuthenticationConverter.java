@@ -43,7 +43,8 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 				.orElse(null);
 		}
 		String token = bearer(values.get(0)).orElse(null);
-		if (values.size() > 1 || (token != null && !isOneWord(token))) {
+		boolean malformed = token != null && (token.isEmpty() || token.indexOf(' ') >= 0 || token.indexOf('\t') >= 0);
+		if (values.size() > 1 || malformed) {
 			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
 		}
 		return (token != null) ? new AccessTokenAuthenticationToken(token) : null;
@@ -61,10 +62,6 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 		boolean bearer = value.regionMatches(true, 0, BEARER, 0, length)
 				&& (value.length() == length || Character.isWhitespace(value.charAt(length)));
 		return bearer ? Optional.of(value.substring(length).strip()) : Optional.empty();
-	}
-
-	private static boolean isOneWord(String text) {
-		return !text.isEmpty() && text.indexOf(' ') < 0 && text.indexOf('\t') < 0;
 	}
 
 }

@@ -80,10 +80,7 @@ public class AccessTokenAuthenticationProvider implements AuthenticationProvider
 		return AccessTokenAuthenticationToken.class.isAssignableFrom(authentication);
 	}
 
-	/**
-	 * The tokens that need not be parsed again, for those who measure.
-	 * @return the cache
-	 */
+	/** The tokens that need not be parsed again, for those who measure. */
 	public Cache<String, ?> verifiedTokens() {
 		return this.good;
 	}

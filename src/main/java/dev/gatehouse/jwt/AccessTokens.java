@@ -46,10 +46,6 @@ public class AccessTokens {
 	/** Times in tokens are whole seconds. */
 	private static final Duration MIN_LIFE = Duration.ofSeconds(1);
 
-	private final JwtProperties properties;
-
-	private final String issuer;
-
 	private final SigningKeys keys;
 
 	private final Clock clock;
@@ -60,11 +56,11 @@ public class AccessTokens {
 
 	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock,
 			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl) {
-		this.properties = properties;
-		this.issuer = (properties.issuer() != null) ? properties.issuer() : publicUrl;
 		this.keys = keys;
 		this.clock = clock;
-		this.policy = new TokenPolicy(this.issuer, properties, clock);
+		String issuer = (properties.issuer() != null) ? properties.issuer() : publicUrl;
+		this.policy = new TokenPolicy(issuer, properties.audience(), properties.accessTokenTtl(),
+				properties.clockSkew(), clock);
 		this.parser = strictParser();
 	}
 
@@ -77,7 +73,7 @@ public class AccessTokens {
 		Instant now = this.clock.instant();
 		Duration life = life(now, subject.sessionEnd());
 		SigningKey key = this.keys.current();
-		JwtBuilder token = Jwts.builder().issuer(this.issuer).claim("aud", Set.of(this.properties.audience()));
+		JwtBuilder token = Jwts.builder().issuer(this.policy.issuer()).claim("aud", Set.of(this.policy.audience()));
 		token.subject(subject.subject()).claim("name", subject.name()).claim("role", subject.role().label());
 		token.claim("scope", String.join(" ", subject.scopes())).claim("sid", subject.sessionId());
 		token.claim("amr", subject.methods()).id(UUID.randomUUID().toString());
@@ -87,9 +83,8 @@ public class AccessTokens {
 	}
 
 	private Duration life(Instant now, @Nullable Instant sessionEnd) {
-		Duration longest = this.properties.accessTokenTtl();
-		Duration left = (sessionEnd != null) ? Duration.between(now, sessionEnd) : longest;
-		Duration life = (left.compareTo(longest) < 0) ? left : longest;
+		Duration left = (sessionEnd != null) ? Duration.between(now, sessionEnd) : lifetime();
+		Duration life = (left.compareTo(lifetime()) < 0) ? left : lifetime();
 		return (life.compareTo(MIN_LIFE) < 0) ? MIN_LIFE : life;
 	}
 
@@ -98,12 +93,9 @@ public class AccessTokens {
 		return (SecureDigestAlgorithm<Key, ?>) Jwts.SIG.get().forKey(key.algorithm());
 	}
 
-	/**
-	 * How long tokens live at most.
-	 * @return the time for which a revoked session must be remembered
-	 */
+	/** How long tokens live at most, so how long a revoked one must be remembered. */
 	public Duration lifetime() {
-		return this.properties.accessTokenTtl();
+		return this.policy.maxLife();
 	}
 
 	/**

@@ -22,8 +22,6 @@ class JwksController {
 
 	static final String PATH = "/.well-known/jwks.json";
 
-	private static final CacheControl FIVE_MINUTES = CacheControl.maxAge(Duration.ofMinutes(5));
-
 	private final KeySet keys;
 
 	JwksController(SigningKeys keys) {
@@ -36,7 +34,7 @@ class JwksController {
 
 	@GetMapping(PATH)
 	ResponseEntity<KeySet> keys() {
-		return ResponseEntity.ok().cacheControl(FIVE_MINUTES).body(this.keys);
+		return ResponseEntity.ok().cacheControl(CacheControl.maxAge(Duration.ofMinutes(5))).body(this.keys);
 	}
 
 	record KeySet(List<PublishedKey> keys) {

@@ -29,6 +29,7 @@ import org.springframework.core.env.Profiles;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.ResourceLoader;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 
 /**
  * The keys that sign and verify access tokens, each with the id that a token names in its
@@ -52,7 +53,8 @@ class SigningKeys {
 		for (int i = 0; i < properties.keys().size(); i++) {
 			add(read(properties.keys().get(i), "gatehouse.jwt.keys[%d]".formatted(i)));
 		}
-		if (isGiven(properties.secret())) { // last: a listed key takes its place first
+		if (StringUtils.hasText(properties.secret())) { // last: a listed key takes its
+														// place first
 			add(secret(null, properties.secret(), SHORT_FORM));
 		}
 		if (this.keys.isEmpty()) {
@@ -79,9 +81,9 @@ class SigningKeys {
 	}
 
 	private SigningKey read(KeySource source, String property) {
-		require(isGiven(source.secret()) != isGiven(source.privateKey()), property,
+		require(StringUtils.hasText(source.secret()) != StringUtils.hasText(source.privateKey()), property,
 				"needs a secret or a private-key, and not both");
-		return isGiven(source.secret()) ? secret(source.id(), source.secret(), property + ".secret")
+		return StringUtils.hasText(source.secret()) ? secret(source.id(), source.secret(), property + ".secret")
 				: pair(source.id(), String.valueOf(source.privateKey()), property + ".private-key");
 	}
 
@@ -104,10 +106,6 @@ class SigningKeys {
 			// said below; the messages of parsers may quote what they parse
 		}
 		throw unfitFile(property, "without a PEM private key on P-256 or Ed25519");
-	}
-
-	private static boolean isGiven(@Nullable String text) {
-		return text != null && !text.isBlank();
 	}
 
 	private static void require(boolean fit, String property, String fault) {

@@ -1,6 +1,7 @@
 package dev.gatehouse.jwt;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
@@ -19,7 +20,7 @@ import dev.gatehouse.caller.Scheme;
  * members to be of their documented types, what it says (RFC 9068 section 4). Its expiry
  * is checked later, so that only what was a good token is called expired.
  */
-record TokenPolicy(String issuer, JwtProperties properties, Clock clock) {
+record TokenPolicy(String issuer, String audience, Duration maxLife, Duration clockSkew, Clock clock) {
 
 	static final String TYPE = "at+jwt";
 
@@ -54,12 +55,12 @@ record TokenPolicy(String issuer, JwtProperties properties, Clock clock) {
 	 */
 	Judged judge(Map<String, ?> header, Map<String, ?> claims) throws InvalidTokenException {
 		boolean ours = TYPE.equals(header.get("typ")) && this.issuer.equals(claims.get("iss"))
-				&& claims.get("aud") instanceof Collection<?> audience && audience.size() == 1
-				&& audience.contains(this.properties.audience()) && claims.get("jti") instanceof String;
+				&& claims.get("aud") instanceof Collection<?> all && all.size() == 1 && all.contains(this.audience)
+				&& claims.get("jti") instanceof String;
 		Instant issued = Instant.ofEpochSecond(claim(claims, "iat", Number.class).longValue());
 		Instant expires = Instant.ofEpochSecond(claim(claims, "exp", Number.class).longValue());
-		boolean plausible = !issued.isAfter(this.clock.instant().plus(this.properties.clockSkew()))
-				&& expires.isAfter(issued) && !expires.isAfter(issued.plus(this.properties.accessTokenTtl()));
+		boolean plausible = !issued.isAfter(this.clock.instant().plus(this.clockSkew)) && expires.isAfter(issued)
+				&& !expires.isAfter(issued.plus(this.maxLife));
 		if (!ours || !plausible) {
 			throw InvalidTokenException.invalid();
 		}

@@ -11,6 +11,7 @@ public enum CommonProblem implements ProblemCode {
 	INVALID_REQUEST(400, "The request is malformed"), AMBIGUOUS_CREDENTIALS(400, "Send one credential, not two"),
 	AUTHENTICATION_REQUIRED(401, "This path is closed to callers who are not known"),
 	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes"),
+	CSRF_FAILED(403, "The CSRF header is missing or wrong"),
 	ORIGIN_NOT_ALLOWED(403, "Pages of this origin may not call here"), NOT_FOUND(404, "There is nothing here"),
 	METHOD_NOT_ALLOWED(405, "This method is not allowed here"),
 	NOT_ACCEPTABLE(406, "None of the accepted media types can be produced"),
@@ -37,11 +38,7 @@ public enum CommonProblem implements ProblemCode {
 		return this.detail;
 	}
 
-	/**
-	 * The code for a status that the container or the framework chose by itself.
-	 * @param status any error status
-	 * @return a code of the same status, or of its class where there is none
-	 */
+	/** The code for a status that the container or the framework chose by itself. */
 	public static ProblemCode of(HttpStatusCode status) {
 		return switch (status.value()) {
 			case 401 -> AUTHENTICATION_REQUIRED;

@@ -28,13 +28,7 @@ public final class Fault {
 	private Fault() {
 	}
 
-	/**
-	 * The code for an exception.
-	 * @param exception whatever was thrown
-	 * @return {@code service_unavailable} if a connection to the database was lost or not
-	 * to be had, or two changes stood in each other's way, otherwise
-	 * {@code internal_error}
-	 */
+	/** The code for whatever was thrown. */
 	public static ProblemCode codeOf(Throwable exception) {
 		boolean away = Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
 			.limit(20)

@@ -10,28 +10,14 @@ import org.springframework.http.HttpStatus;
  */
 public interface ProblemCode {
 
-	/**
-	 * The constant's name.
-	 * @return such as {@code TOKEN_EXPIRED}
-	 */
 	String name();
 
-	/**
-	 * The status of an answer with this code.
-	 * @return 4xx or 5xx
-	 */
 	HttpStatus status();
 
-	/**
-	 * What the answer says when the place that refused has nothing more precise to say.
-	 * @return a sentence without secrets
-	 */
+	/** What the answer says where nothing more precise is known: no secret. */
 	String detail();
 
-	/**
-	 * The code as callers see it.
-	 * @return the lower-case name, such as {@code token_expired}
-	 */
+	/** The code as callers see it: the name in lower case. */
 	default String code() {
 		return name().toLowerCase(Locale.ROOT);
 	}

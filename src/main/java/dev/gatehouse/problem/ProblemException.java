@@ -12,19 +12,11 @@ public class ProblemException extends ErrorResponseException {
 
 	private final String detail;
 
-	/**
-	 * A problem with the sentence of its code.
-	 * @param code what went wrong
-	 */
 	public ProblemException(ProblemCode code) {
 		this(code, code.detail());
 	}
 
-	/**
-	 * A problem with a sentence of its own.
-	 * @param code what went wrong
-	 * @param detail what the caller reads; must hold no secret
-	 */
+	/** With a sentence of its own, which must hold no secret. */
 	public ProblemException(ProblemCode code, String detail) {
 		super(code.status());
 		this.code = code;

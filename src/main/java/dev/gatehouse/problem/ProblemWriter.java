@@ -34,25 +34,14 @@ public class ProblemWriter {
 		this.realm = properties.realm();
 	}
 
-	/**
-	 * Writes a problem with the sentence of its code.
-	 * @param request the request that failed
-	 * @param response the response, which must not be committed
-	 * @param code what went wrong
-	 * @throws IOException if the caller is gone
-	 */
+	/** Writes a problem with the sentence of its code. */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
 		write(request, response, code, code.detail());
 	}
 
 	/**
 	 * Writes a problem with a sentence of its own. Headers that are already set, such as
-	 * {@code WWW-Authenticate} or {@code Allow}, stay.
-	 * @param request the request that failed
-	 * @param response the response, which must not be committed
-	 * @param code what went wrong
-	 * @param detail what the caller reads; must hold no secret
-	 * @throws IOException if the caller is gone
+	 * {@code WWW-Authenticate} or {@code Allow}, stay. The sentence must hold no secret.
 	 */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code, String detail)
 			throws IOException {

@@ -41,14 +41,7 @@ public final class RequestIdFilter extends HttpFilter {
 		}
 	}
 
-	/**
-	 * Gives a request its id, unless it has one: the id that it brings when that is
-	 * well-formed (1 to 64 letters, digits, dots, dashes or underscores), otherwise a new
-	 * one.
-	 * @param request the request to mark
-	 * @param response gets the id as header
-	 * @return the id
-	 */
+	/** Gives a request its id, unless it has one: its own where that is well-formed. */
 	public static String assign(HttpServletRequest request, HttpServletResponse response) {
 		String id = of(request);
 		if (id == null) {
@@ -60,11 +53,7 @@ public final class RequestIdFilter extends HttpFilter {
 		return id;
 	}
 
-	/**
-	 * The id that a request was given.
-	 * @param request any request
-	 * @return the id, or null before it was assigned
-	 */
+	/** The id that a request was given, or null before that. */
 	public static @Nullable String of(ServletRequest request) {
 		return (String) request.getAttribute(ATTRIBUTE);
 	}

@@ -36,8 +36,7 @@ public class RateLimits {
 		MeterRegistry registry = metrics.getIfAvailable(SimpleMeterRegistry::new);
 		for (Tier tier : Tier.values()) {
 			Budget budget = properties.budgetOf(tier);
-			// tier and budget are part of the key, so that a change of either counts at
-			// once
+			// the budget is part of the key, so that another one takes effect at once
 			String prefix = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":";
 			this.limits.put(tier,
 					new Limit(budget, prefix, counter(tier, "admitted", registry), counter(tier, "refused", registry)));

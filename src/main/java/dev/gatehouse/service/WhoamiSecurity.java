@@ -13,7 +13,7 @@ import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
 import dev.gatehouse.jwt.AccessTokenAuthenticationProvider;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.problem.CommonProblem;
-import dev.gatehouse.session.CookieGuard;
+import dev.gatehouse.session.cookie.CookieGuard;
 import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;

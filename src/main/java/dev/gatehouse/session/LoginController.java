@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
 import dev.gatehouse.jwt.AccessTokens;
@@ -99,16 +100,19 @@ class LoginController {
 	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,
 			HttpServletResponse response) {
 		String inBody = (wish != null) ? wish.refreshToken() : null;
-		Stream<UUID> refreshed = Stream.concat(Stream.ofNullable(inBody), this.cookies.refreshTokens(request).stream())
-			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream());
-		Stream<String> bearers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
+		Stream.concat(Stream.ofNullable(inBody), this.cookies.refreshTokens(request).stream())
+			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream())
+			.forEach((id) -> this.sessions.end(id, request, "logout"));
+		Stream.concat(bearers(request), this.cookies.accessTokens(request).stream())
+			.flatMap((token) -> this.accessTokens.sessionOf(token).stream())
+			.forEach((id) -> this.sessions.end(UUID.fromString(id), request, "logout"));
+		this.cookies.clear(request, response);
+	}
+
+	private static Stream<String> bearers(HttpServletRequest request) {
+		return Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
 			.stream()
 			.flatMap((value) -> AccessTokenAuthenticationConverter.bearer(value).stream());
-		Stream<UUID> opened = Stream.concat(bearers, this.cookies.accessTokens(request).stream())
-			.flatMap((token) -> this.accessTokens.sessionOf(token).stream())
-			.map(UUID::fromString);
-		Stream.concat(refreshed, opened).distinct().forEach((id) -> this.sessions.end(id, request, "logout"));
-		this.cookies.clear(request, response);
 	}
 
 	private TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
@@ -152,6 +156,31 @@ class LoginController {
 		@Override
 		public String toString() {
 			return "RefreshRequest[…]";
+		}
+
+	}
+
+	/**
+	 * The answer to a login or a refresh (RFC 6749 section 5.1); to a browser, without
+	 * the tokens. Masks itself when printed.
+	 */
+	@JsonInclude(JsonInclude.Include.NON_NULL)
+	@JsonNaming(SnakeCaseStrategy.class)
+	record TokenResponse(@Nullable String accessToken, @Nullable String tokenType, long expiresIn,
+			@Nullable String refreshToken, @Nullable Long refreshExpiresIn) {
+
+		static TokenResponse inBody(OpenedSession session) {
+			return new TokenResponse(session.accessToken(), "bearer", session.expiresIn().toSeconds(),
+					session.refreshToken(), session.refreshExpiresIn().toSeconds());
+		}
+
+		static TokenResponse inCookies(OpenedSession session) {
+			return new TokenResponse(null, null, session.expiresIn().toSeconds(), null, null);
+		}
+
+		@Override
+		public String toString() {
+			return "TokenResponse[…]";
 		}
 
 	}

@@ -12,11 +12,9 @@ import org.springframework.validation.annotation.Validated;
  * @param failuresPerAccountAndAddress a minute, of one account from one address
  * @param failuresPerAddress a minute, of whatever accounts
  * @param failuresPerAccount an hour, from wherever
- * @param startsPerAddress how many logins at a provider an address may begin in a minute
  */
 @Validated
 @ConfigurationProperties("gatehouse.login")
 record LoginProperties(@DefaultValue("5") @Min(1) int failuresPerAccountAndAddress,
-		@DefaultValue("20") @Min(1) int failuresPerAddress, @DefaultValue("100") @Min(1) int failuresPerAccount,
-		@DefaultValue("300") @Min(1) int startsPerAddress) {
+		@DefaultValue("20") @Min(1) int failuresPerAddress, @DefaultValue("100") @Min(1) int failuresPerAccount) {
 }

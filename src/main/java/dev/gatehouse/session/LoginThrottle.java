@@ -11,15 +11,15 @@ import dev.gatehouse.ratelimit.AttemptLimit;
 import org.springframework.stereotype.Component;
 
 /**
- * Slows down who guesses passwords: by account and address, by address, by account. A
+ * Slows down guessing of passwords: by account and address, by address, by account. A
  * lock is short and never permanent, or anybody could lock out anybody; while it lasts
  * the right password is refused too, or guessing would go on.
  */
 @Component
 class LoginThrottle {
 
-	/** No account has a longer name, so all of those share their failures. */
-	private static final int LONGEST_NAME = 64;
+	/** No account has a longer name, so all longer ones share their failures. */
+	private static final int MAX_NAME = 64;
 
 	private final AttemptLimit byBoth;
 
@@ -33,15 +33,10 @@ class LoginThrottle {
 		this.byAccount = AttemptLimit.perHour(properties.failuresPerAccount(), clock);
 	}
 
-	/**
-	 * Whether a login need not be tried, since it would be refused.
-	 * @param username as given, whether or not there is such an account
-	 * @param address the client's
-	 * @return the lock, if there is one
-	 */
+	/** The lock that a login would meet, whether or not there is such an account. */
 	Optional<Lock> lockOf(String username, String address) {
 		return limits(username, address).stream()
-			.flatMap((limit) -> Lock.of(limit, limit.failures().lockedFor(limit.key())).stream())
+			.flatMap((limit) -> limit.lock(limit.failures().lockedFor(limit.key())).stream())
 			.findFirst();
 	}
 
@@ -52,7 +47,7 @@ class LoginThrottle {
 	Optional<Lock> spend(String username, String address) {
 		List<Limit> taken = new ArrayList<>();
 		for (Limit limit : limits(username, address)) {
-			Optional<Lock> lock = Lock.of(limit, limit.failures().spend(limit.key()));
+			Optional<Lock> lock = limit.lock(limit.failures().spend(limit.key()));
 			if (lock.isPresent()) {
 				taken.forEach(Limit::refund);
 				return lock;
@@ -68,7 +63,7 @@ class LoginThrottle {
 	}
 
 	private List<Limit> limits(String username, String address) {
-		String account = (username.length() <= LONGEST_NAME) ? username : "…";
+		String account = (username.length() <= MAX_NAME) ? username : "…";
 		return List.of(new Limit("both", this.byBoth, address + " " + account),
 				new Limit("address", this.byAddress, address), new Limit("account", this.byAccount, account));
 	}
@@ -79,20 +74,15 @@ class LoginThrottle {
 			this.failures.refund(this.key);
 		}
 
-	}
-
-	/**
-	 * A limit that is used up.
-	 *
-	 * @param id which limit it is, and whose
-	 * @param seconds until it is over
-	 */
-	record Lock(String id, long seconds) {
-
-		private static Optional<Lock> of(Limit limit, OptionalLong seconds) {
-			return seconds.isPresent() ? Optional.of(new Lock(limit.of() + " " + limit.key(), seconds.getAsLong()))
+		Optional<Lock> lock(OptionalLong seconds) {
+			return seconds.isPresent() ? Optional.of(new Lock(this.of + " " + this.key, seconds.getAsLong()))
 					: Optional.empty();
 		}
+
+	}
+
+	/** Which limit is used up, and the seconds until it is over. */
+	record Lock(String id, long seconds) {
 
 	}
 

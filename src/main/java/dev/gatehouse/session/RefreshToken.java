@@ -43,8 +43,7 @@ final class RefreshToken {
 
 	/**
 	 * The token that takes this one's place. Always the same with the same key, so that
-	 * whoever asks twice gets one answer, although nothing of it is stored in clear.
-	 * @param key the server's
+	 * asking twice gets one answer, although nothing of it is stored in clear.
 	 */
 	RefreshToken successor(RefreshKeys.RefreshKey key) {
 		try {

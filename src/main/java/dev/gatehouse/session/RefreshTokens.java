@@ -160,21 +160,14 @@ class RefreshTokens {
 		return new Result(outcome, session, null);
 	}
 
-	/** What became of a token that was presented. */
+	/**
+	 * What became of a token that was presented: {@code RETRIED} is the same answer again
+	 * within the grace, {@code REUSED} ends the session, {@code INVALID} is unknown or of
+	 * a session that was ended, {@code DISOWNED} of an account that is disabled.
+	 */
 	enum Outcome {
 
-		/** Its one use. */
-		ROTATED,
-		/** The same again, within the grace. */
-		RETRIED,
-		/** Used twice: the session is over. */
-		REUSED,
-		/** It or its session is too old. */
-		EXPIRED,
-		/** Unknown, or of a session that was ended. */
-		INVALID,
-		/** Its account is disabled. */
-		DISOWNED
+		ROTATED, RETRIED, REUSED, EXPIRED, INVALID, DISOWNED
 
 	}
 

@@ -69,26 +69,17 @@ public class Revocations implements RevocationList, SmartInitializingSingleton {
 		return isFresh() ? Standing.LIVE : Standing.UNKNOWN;
 	}
 
-	/**
-	 * How long ago the list was read.
-	 * @return its age
-	 */
+	/** How long ago the list was read. */
 	public Duration age() {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
-	/**
-	 * Whether the list is fresh enough to accept tokens by it.
-	 * @return false if tokens are refused
-	 */
+	/** Whether the list is fresh enough to accept tokens by it. */
 	public boolean isFresh() {
 		return age().compareTo(this.bound) <= 0;
 	}
 
-	/**
-	 * How many sessions are on the list.
-	 * @return their number
-	 */
+	/** How many sessions are on the list. */
 	public int size() {
 		return this.revoked.size();
 	}

@@ -40,16 +40,15 @@ class SessionAudit {
 	}
 
 	/**
-	 * A login failed. The name is not kept: people type passwords there. All four ways to
-	 * fail leave one row, so that their times do not differ.
+	 * A login failed, or is refused for a while. The name is not kept: people type
+	 * passwords there. All four ways to fail leave one row, so that their times do not
+	 * differ.
+	 * @param action {@code login.failed} or {@code login.locked}
 	 */
-	void loginFailed(String username, HttpServletRequest request) {
-		write("login.failed", "failure", aimedAt(username), NOBODY, "password", null, request, null);
-	}
-
-	/** Logins are refused for a while. */
-	void loginLocked(String username, HttpServletRequest request) {
-		write("login.locked", "failure", aimedAt(username), NOBODY, "password", null, request, null);
+	void login(String action, String username, HttpServletRequest request) {
+		UUID aimedAt = UserName.isWellFormed(username)
+				? this.accounts.findBySubject(username).map(Account::getId).orElse(null) : null;
+		write(action, "failure", aimedAt, NOBODY, "password", null, request, null);
 	}
 
 	/**
@@ -72,11 +71,6 @@ class SessionAudit {
 
 	void passwordChanged(Account account, HttpServletRequest request) {
 		write("password.changed", "success", account.getId(), account.subject(), "jwt", null, request, null);
-	}
-
-	private @Nullable UUID aimedAt(String username) {
-		return UserName.isWellFormed(username) ? this.accounts.findBySubject(username).map(Account::getId).orElse(null)
-				: null;
 	}
 
 	private void write(String action, String outcome, @Nullable UUID accountId, String actor, @Nullable String scheme,

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.gatehouse.jwt.JwtChain;
+import dev.gatehouse.session.cookie.CookieGuard;
+import dev.gatehouse.session.cookie.CookieProperties;
+import dev.gatehouse.session.cookie.CredentialCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -42,40 +45,24 @@ public class SessionCookies implements JwtChain {
 		return this.access.find(request);
 	}
 
-	/**
-	 * Whether it is the access cookie that authenticates a request.
-	 * @param request any request
-	 * @return true if it is there, good or bad, and no header is
-	 */
+	/** Whether the access cookie is there, good or bad, and no header is. */
 	public boolean authenticate(HttpServletRequest request) {
 		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !accessTokens(request).isEmpty();
 	}
 
-	/**
-	 * What the access cookie is called.
-	 * @return the name, with its prefix
-	 */
+	/** What the access cookie is called, with its prefix. */
 	public String accessName() {
 		return this.access.name();
 	}
 
-	/**
-	 * Hands a session to a browser.
-	 * @param request the request that logged in
-	 * @param response its response
-	 * @param session the tokens
-	 */
+	/** Hands a session to the browser that logged in. */
 	public void set(HttpServletRequest request, HttpServletResponse response, OpenedSession session) {
 		this.access.set(response, session.accessToken(), session.expiresIn());
 		this.refresh.set(response, session.refreshToken(), session.refreshExpiresIn());
 		this.guard.issue(request, response);
 	}
 
-	/**
-	 * Makes a browser forget a session, if it brought one.
-	 * @param request the request that ended it
-	 * @param response its response
-	 */
+	/** Makes a browser forget a session that has ended, if it brought one. */
 	public void clear(HttpServletRequest request, HttpServletResponse response) {
 		if (areIn(request)) {
 			this.access.clear(response);

@@ -11,8 +11,7 @@ public enum SessionProblem implements ProblemCode {
 
 	INVALID_CREDENTIALS(401, "Invalid credentials"), REFRESH_TOKEN_INVALID(401, "Invalid refresh token"),
 	REFRESH_TOKEN_EXPIRED(401, "The refresh token has expired"),
-	REFRESH_TOKEN_REUSED(401, "The refresh token was used before: the session is over"),
-	CSRF_FAILED(403, "The CSRF header is missing or wrong");
+	REFRESH_TOKEN_REUSED(401, "The refresh token was used before: the session is over");
 
 	private final HttpStatus status;
 

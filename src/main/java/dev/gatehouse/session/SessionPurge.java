@@ -14,10 +14,10 @@ import org.springframework.stereotype.Component;
 @Component
 class SessionPurge {
 
-	private static final Duration MEMORY = Duration.ofDays(1);
+	private static final Duration RETENTION = Duration.ofDays(1);
 
 	/** More than an access token can live. */
-	private static final Duration LONGEST_TOKEN = Duration.ofHours(2);
+	private static final Duration MAX_TOKEN_LIFE = Duration.ofHours(2);
 
 	private final SessionRows rows;
 
@@ -34,8 +34,8 @@ class SessionPurge {
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
 	void purge() {
 		Instant now = this.clock.instant();
-		Instant before = now.minus(MEMORY);
-		this.rows.deleteOver(before, before.minus(this.properties.idleTtl()), now.minus(LONGEST_TOKEN));
+		Instant before = now.minus(RETENTION);
+		this.rows.deleteOver(before, before.minus(this.properties.idleTtl()), now.minus(MAX_TOKEN_LIFE));
 	}
 
 }

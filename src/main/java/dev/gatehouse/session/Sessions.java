@@ -124,10 +124,7 @@ public class Sessions {
 		return this.rows.find(id).filter((session) -> session.accountId().equals(account.getId()));
 	}
 
-	/**
-	 * Ends a session. Doing it again changes nothing.
-	 * @param reason such as {@code logout}
-	 */
+	/** Ends a session. Doing it again changes nothing. */
 	@Transactional
 	void end(UUID id, HttpServletRequest request, String reason) {
 		this.rows.find(id)
@@ -136,10 +133,8 @@ public class Sessions {
 	}
 
 	/**
-	 * Ends the sessions of an account, within the transaction of what they end for.
-	 * @param except one that goes on
-	 * @param request the request that ends them, if one does
-	 * @param reason such as {@code password_changed}
+	 * Ends the sessions of an account, all but one that goes on, within the transaction
+	 * of what they end for.
 	 */
 	@Transactional
 	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {

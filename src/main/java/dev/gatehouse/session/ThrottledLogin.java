@@ -80,10 +80,12 @@ class ThrottledLogin {
 			return outcome.account();
 		}
 		if (outcome.lock() != null) {
-			noteLock(outcome.lock(), username, request);
+			if (this.told.asMap().putIfAbsent(outcome.lock().id(), true) == null) {
+				this.audit.login("login.locked", username, request);
+			}
 			throw refused(new RetryLaterException(CommonProblem.RATE_LIMITED, outcome.lock().seconds()));
 		}
-		this.audit.loginFailed(username, request);
+		this.audit.login("login.failed", username, request);
 		throw refused(new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 	}
 
@@ -111,12 +113,6 @@ class ThrottledLogin {
 			if (!failed) { // nor is a database that is away a wrong password
 				this.throttle.refund(username, address);
 			}
-		}
-	}
-
-	private void noteLock(Lock lock, String username, HttpServletRequest request) {
-		if (this.told.asMap().putIfAbsent(lock.id(), true) == null) {
-			this.audit.loginLocked(username, request);
 		}
 	}
 

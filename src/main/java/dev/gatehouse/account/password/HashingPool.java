@@ -9,9 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
@@ -70,8 +67,8 @@ public class HashingPool implements DisposableBean {
 		}
 	}
 
-	void report(MeterRegistry metrics) {
-		ExecutorServiceMetrics.monitor(metrics, this.threads, "hashing");
+	ThreadPoolExecutor threads() {
+		return this.threads;
 	}
 
 	boolean isFull() {

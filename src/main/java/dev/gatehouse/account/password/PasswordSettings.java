@@ -3,9 +3,6 @@ package dev.gatehouse.account.password;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import io.micrometer.core.instrument.MeterRegistry;
-
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,12 +30,9 @@ class PasswordSettings {
 	}
 
 	@Bean
-	HashingPool hashingPool(@Value("${gatehouse.hashing.threads:0}") int threads,
-			ObjectProvider<MeterRegistry> metrics) {
+	HashingPool hashingPool(@Value("${gatehouse.hashing.threads:0}") int threads) {
 		int half = Runtime.getRuntime().availableProcessors() / 2;
-		HashingPool pool = new HashingPool((threads > 0) ? threads : Math.max(1, Math.min(MAX_THREADS, half)));
-		metrics.ifAvailable(pool::report);
-		return pool;
+		return new HashingPool((threads > 0) ? threads : Math.max(1, Math.min(MAX_THREADS, half)));
 	}
 
 	/**

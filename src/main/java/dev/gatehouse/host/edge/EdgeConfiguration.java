@@ -14,6 +14,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.CorsFilter;
 
 /**
  * What stands before all chains, in order: https, then (in {@code problem}) the request
@@ -49,8 +50,10 @@ class EdgeConfiguration {
 	}
 
 	@Bean
-	FilterRegistrationBean<CorsGate> corsGate(ProblemWriter problems, CorsProperties properties) {
-		FilterRegistrationBean<CorsGate> registration = first(new CorsGate(properties, problems), 5);
+	FilterRegistrationBean<CorsFilter> corsFilter(ProblemWriter problems, CorsProperties properties) {
+		CorsFilter filter = new CorsFilter((request) -> properties.configuration());
+		filter.setCorsProcessor(new ProblemCorsProcessor(problems));
+		FilterRegistrationBean<CorsFilter> registration = first(filter, 5);
 		registration.setEnabled(!properties.allowedOrigins().isEmpty());
 		registration.setDispatcherTypes(DispatcherType.REQUEST);
 		return registration;

@@ -23,7 +23,7 @@ import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_IN_URL;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_MISSING;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REPEATED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REVOKED;
-import static dev.gatehouse.session.SessionProblem.CSRF_FAILED;
+import static dev.gatehouse.problem.CommonProblem.CSRF_FAILED;
 import static dev.gatehouse.host.edge.EdgeProblem.HTTPS_REQUIRED;
 import static dev.gatehouse.problem.CommonProblem.INTERNAL_ERROR;
 import static dev.gatehouse.problem.CommonProblem.INVALID_REQUEST;

@@ -4,9 +4,12 @@ import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.JwtProblem;
+import dev.gatehouse.session.cookie.CookieGuard;
+import dev.gatehouse.session.cookie.CookieProperties;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
@@ -21,11 +24,11 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * but what a cookie authenticates must come from a page of this service, with the CSRF
  * header.
  */
-@AutoConfiguration
+@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
 @ComponentScan
 @EnableConfigurationProperties({ CookieProperties.class, LoginProperties.class, SessionProperties.class })
 @EnableScheduling
-class SessionConfiguration {
+class SessionSecurity {
 
 	private static final String LOGIN = "/auth/login";
 

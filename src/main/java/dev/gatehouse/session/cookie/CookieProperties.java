@@ -1,4 +1,4 @@
-package dev.gatehouse.session;
+package dev.gatehouse.session.cookie;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -10,5 +10,5 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * nobody else set; only for a try on plain-http localhost may this be off
  */
 @ConfigurationProperties("gatehouse.cookies")
-record CookieProperties(@DefaultValue("true") boolean secure) {
+public record CookieProperties(@DefaultValue("true") boolean secure) {
 }

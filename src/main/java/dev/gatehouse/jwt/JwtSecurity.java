@@ -7,6 +7,7 @@ import dev.gatehouse.caller.Scheme;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
@@ -18,10 +19,10 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
  * The beans of this folder, the chain of access tokens, and that of the published keys,
  * which reads no credential.
  */
-@AutoConfiguration
+@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
 @ComponentScan
 @EnableConfigurationProperties(JwtProperties.class)
-class JwtConfiguration {
+class JwtSecurity {
 
 	@Bean
 	@Order(ChainOrder.JWT)

@@ -1,4 +1,4 @@
-package dev.gatehouse.session;
+package dev.gatehouse.session.cookie;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -21,9 +21,9 @@ import org.springframework.http.ResponseCookie;
  * Its prefix makes the browser insist on {@code Secure}, and for the whole site on having
  * no other domain either (RFC 6265bis section 4.1.3).
  */
-record CredentialCookie(String name, String path, boolean secure) {
+public record CredentialCookie(String name, String path, boolean secure) {
 
-	static CredentialCookie named(String name, String path, boolean secure) {
+	public static CredentialCookie named(String name, String path, boolean secure) {
 		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
 		return new CredentialCookie(secure ? prefix + name : name, path, secure);
 	}
@@ -33,7 +33,7 @@ record CredentialCookie(String name, String path, boolean secure) {
 	 * @throws CredentialRefusedException {@code invalid_request} if there are two: which
 	 * of them somebody planted would be a guess
 	 */
-	Optional<String> find(HttpServletRequest request) {
+	public Optional<String> find(HttpServletRequest request) {
 		List<String> values = all(request);
 		if (values.size() > 1) {
 			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
@@ -41,7 +41,7 @@ record CredentialCookie(String name, String path, boolean secure) {
 		return values.stream().findFirst();
 	}
 
-	List<String> all(HttpServletRequest request) {
+	public List<String> all(HttpServletRequest request) {
 		Cookie @Nullable [] cookies = request.getCookies();
 		return (cookies == null) ? List.of()
 				: Arrays.stream(cookies)
@@ -50,7 +50,7 @@ record CredentialCookie(String name, String path, boolean secure) {
 					.toList();
 	}
 
-	void set(HttpServletResponse response, String value, Duration life) {
+	public void set(HttpServletResponse response, String value, Duration life) {
 		ResponseCookie cookie = ResponseCookie.from(this.name, value)
 			.path(this.path)
 			.secure(this.secure)
@@ -61,7 +61,7 @@ record CredentialCookie(String name, String path, boolean secure) {
 		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
 	}
 
-	void clear(HttpServletResponse response) {
+	public void clear(HttpServletResponse response) {
 		set(response, "", Duration.ZERO);
 	}
 

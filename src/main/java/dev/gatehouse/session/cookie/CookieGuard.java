@@ -1,4 +1,4 @@
-package dev.gatehouse.session;
+package dev.gatehouse.session.cookie;
 
 import java.time.Duration;
 
@@ -63,7 +63,7 @@ public class CookieGuard {
 				@Override
 				public <F extends CsrfFilter> F postProcess(F filter) {
 					filter.setAccessDeniedHandler((request, response, denied) -> CookieGuard.this.problems
-						.write(request, response, SessionProblem.CSRF_FAILED));
+						.write(request, response, CommonProblem.CSRF_FAILED));
 					return filter;
 				}
 
@@ -105,14 +105,14 @@ public class CookieGuard {
 	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
 	 * know the one that it has: other tabs may have read it just now.
 	 */
-	void issue(HttpServletRequest request, HttpServletResponse response) {
+	public void issue(HttpServletRequest request, HttpServletResponse response) {
 		CsrfToken current = this.stock.loadToken(request);
 		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
 		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
 		write(response, token.getToken(), LIFE);
 	}
 
-	void clear(HttpServletResponse response) {
+	public void clear(HttpServletResponse response) {
 		write(response, "", Duration.ZERO);
 	}
 

@@ -35,7 +35,7 @@ import org.springframework.util.Assert;
 @ComponentScan
 @EnableConfigurationProperties({ OAuth2Properties.class, OAuth2ClientProperties.class })
 @EnableScheduling
-class OAuth2Configuration {
+class OAuth2Security {
 
 	@Bean
 	@Order(ChainOrder.OAUTH2)
@@ -80,7 +80,7 @@ class OAuth2Configuration {
 	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
 		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
 			.asClientRegistrations();
-		registrations.values().forEach(OAuth2Configuration::requireSafe);
+		registrations.values().forEach(OAuth2Security::requireSafe);
 		return new InMemoryClientRegistrationRepository(registrations);
 	}
 
