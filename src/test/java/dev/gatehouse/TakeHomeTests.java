@@ -2,11 +2,13 @@ package dev.gatehouse;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +27,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -36,7 +41,11 @@ class TakeHomeTests {
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 
-	private static final Path README = Path.of("README.md");
+	private static final Path SECTION = Path.of("src", "takehome", "README-section.md");
+
+	private static final Path README = Files.exists(SECTION) ? SECTION : Path.of("README.md");
+
+	private static final Path POM = Path.of("pom.xml");
 
 	private static final Path SOURCES = Path.of("src", "main", "java", "dev", "gatehouse");
 
@@ -54,10 +63,11 @@ class TakeHomeTests {
 	/** The dependency that a package comes with; the longest prefix counts. */
 	private static final Map<String, String> ARTIFACTS = Map.ofEntries(
 			Map.entry("com.fasterxml.jackson.annotation", "spring-boot-starter-web"),
-			Map.entry("com.github.benmanes.caffeine", "caffeine"), Map.entry("com.nulabinc.zxcvbn", "zxcvbn"),
+			Map.entry("com.fasterxml.jackson", "jjwt-jackson"), Map.entry("com.github.benmanes.caffeine", "caffeine"), Map.entry("com.nulabinc.zxcvbn", "zxcvbn"),
 			Map.entry("io.github.bucket4j", "bucket4j_jdk17-core"), Map.entry("io.jsonwebtoken", "jjwt-api"),
 			Map.entry("io.jsonwebtoken.jackson", "jjwt-jackson"),
 			Map.entry("io.micrometer", "spring-boot-starter-actuator"),
+			Map.entry("io.micrometer.observation", ""),
 			Map.entry("jakarta.persistence", "spring-boot-starter-data-jpa"),
 			Map.entry("jakarta.servlet", "spring-boot-starter-web"),
 			Map.entry("jakarta.validation", "spring-boot-starter-validation"),
@@ -68,10 +78,10 @@ class TakeHomeTests {
 			Map.entry("org.springframework.boot.actuate", "spring-boot-starter-actuator"),
 			Map.entry("org.springframework.data", "spring-boot-starter-data-jpa"),
 			Map.entry("org.springframework.http", "spring-boot-starter-web"),
-			Map.entry("org.springframework.jdbc", "spring-boot-starter-data-jpa"),
+			Map.entry("org.springframework.jdbc", "spring-boot-starter-jdbc"),
 			Map.entry("org.springframework.security", "spring-boot-starter-security"),
 			Map.entry("org.springframework.security.oauth2", "spring-boot-starter-oauth2-client"),
-			Map.entry("org.springframework.transaction", "spring-boot-starter-data-jpa"),
+			Map.entry("org.springframework.transaction", "spring-boot-starter-jdbc"),
 			Map.entry("org.springframework.web", "spring-boot-starter-web"),
 			Map.entry("tools.jackson", "spring-boot-starter-web"));
 
@@ -108,6 +118,20 @@ class TakeHomeTests {
 		assertThat(Kit.read(name).listed()).isEqualTo(Kit.read(name).dependencies());
 	}
 
+	/** Every setting of the kit, and no other, with the default that it has. */
+	@ParameterizedTest
+	@ValueSource(strings = { "apikey", "jwt", "session", "oauth2" })
+	void pageWhenReadThenListsTheSettingsThatTheKitHas(String name) {
+		Kit kit = Kit.read(name);
+		Map<String, String> listed = kit.listedSettings();
+		Map<String, String> bound = kit.boundSettings();
+		assertThat(listed).containsAllEntriesOf(bound);
+		listed.keySet().removeAll(bound.keySet());
+		String sources = kit.files().stream().map((file) -> text(SOURCES.resolve(file))).collect(Collectors.joining());
+		listed.forEach((setting, value) -> assertThat(sources).containsAnyOf(
+				"${%s:%s".formatted(setting, value.equals("none") ? "" : value), "name = \"%s\"".formatted(setting)));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "apikey", "jwt", "session", "oauth2" })
 	void kitWhenTakenThenItsResourcesExist(String name) {
@@ -120,8 +144,8 @@ class TakeHomeTests {
 			.map(Kit::read)
 			.map((kit) -> "| `%s` | %d | %,d | %d |\n".formatted(kit.name(), kit.files().size(), kit.lines(),
 					kit.dependencies().size()))
-			.collect(Collectors.joining("", "<!-- kits -->\n| kit | files | lines | dependencies |\n|---|---|---|---|\n",
-					"\n"));
+			.collect(Collectors.joining("",
+					"<!-- kits -->\n| kit | files | lines | dependencies |\n|---|---|---|---|\n", "\n"));
 		assertThat(Files.readString(README)).contains(table);
 	}
 
@@ -130,6 +154,9 @@ class TakeHomeTests {
 	void blocksOfTheReadmeWhenComparedThenStandInThePages() throws IOException {
 		String pages = Stream.of("apikey", "jwt", "session", "oauth2")
 			.map((kit) -> text(KITS.resolve(kit + ".md")).replace("@PACKAGE@", "com.example.shop"))
+			.map((page) -> Pattern.compile("@([a-z0-9.]+version)@")
+				.matcher(page)
+				.replaceAll((name) -> text(POM).split("</?" + name.group(1) + ">")[1]))
 			.collect(Collectors.joining());
 		assertThat(Pattern.compile("^```(?:xml|yaml|java)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
 			.matcher(Files.readString(README))
@@ -172,7 +199,10 @@ class TakeHomeTests {
 			.map(JavaClass::getName);
 	}
 
-	/** The file of a type: {@code a.b.C.D} and {@code a.b.C$D} stand in {@code a/b/C.java}. */
+	/**
+	 * The file of a type: {@code a.b.C.D} and {@code a.b.C$D} stand in
+	 * {@code a/b/C.java}.
+	 */
 	private static String file(String type) {
 		return type.replaceFirst("^((?:[a-z]\\w*\\.)*(?:package-info|\\w+)).*", "$1").replace('.', '/') + ".java";
 	}
@@ -201,18 +231,22 @@ class TakeHomeTests {
 
 		static Kit read(String name) {
 			Kit kit = new Kit(name, new TreeSet<>(), new TreeSet<>());
-			kit.add(name);
+			Set<String> excepted = new TreeSet<>();
+			kit.add(name, excepted);
+			assertThat(kit.files()).containsAll(excepted);
+			kit.files().removeAll(excepted);
 			return kit;
 		}
 
-		private void add(String list) {
+		private void add(String list, Set<String> excepted) {
 			for (String line : text(KITS.resolve(list)).lines().toList()) {
 				String[] words = line.split(" ");
 				switch (words[0]) {
 					case "java" -> addSources(words[1]);
+					case "except" -> excepted.add(words[1]);
 					case "resource" -> this.resources.add(words[1]);
 					case "migration" -> this.resources.add("db/migration/" + words[1]);
-					case "kit" -> add(words[1]);
+					case "kit" -> add(words[1], excepted);
 					default -> assertThat(line).startsWith("#");
 				}
 			}
@@ -246,6 +280,9 @@ class TakeHomeTests {
 				.map(Kit::artifact)
 				.filter((artifact) -> !artifact.isEmpty())
 				.collect(Collectors.toCollection(TreeSet::new));
+			if (artifacts.contains("spring-boot-starter-data-jpa")) {
+				artifacts.remove("spring-boot-starter-jdbc"); // comes with it
+			}
 			if (artifacts.contains("jjwt-api")) {
 				artifacts.addAll(Set.of("jjwt-impl", "jjwt-jackson"));
 			}
@@ -262,6 +299,47 @@ class TakeHomeTests {
 				.max((one, other) -> one.getKey().length() - other.getKey().length())
 				.map(Map.Entry::getValue)
 				.orElse("unknown: " + type);
+		}
+
+		/** What the page lists: a row a setting, with its default. */
+		Map<String, String> listedSettings() {
+			return Pattern.compile("^\\| `(gatehouse\\.[a-z0-9.-]+)` \\| `?([^`|]*?)`? \\| ", Pattern.MULTILINE)
+				.matcher(text(KITS.resolve(this.name + ".md")).split("## Properties")[1])
+				.results()
+				.collect(Collectors.toMap((row) -> row.group(1), (row) -> row.group(2), (one, other) -> one,
+						TreeMap::new));
+		}
+
+		/** What the records of the kit bind. */
+		Map<String, String> boundSettings() {
+			Map<String, String> settings = new TreeMap<>();
+			for (String file : this.files) {
+				Class<?> type = load(file);
+				ConfigurationProperties binding = type.getAnnotation(ConfigurationProperties.class);
+				if (binding != null) {
+					for (Parameter member : type.getDeclaredConstructors()[0].getParameters()) {
+						DefaultValue value = member.getAnnotation(DefaultValue.class);
+						settings.put(binding.value() + "." + kebabCase(member.getName()),
+								(value != null && value.value().length > 0) ? String.join(", ", value.value())
+										: "none");
+					}
+				}
+			}
+			return settings;
+		}
+
+		private static Class<?> load(String file) {
+			try {
+				return Class.forName(ROOT + file.replace(".java", "").replace('/', '.'), false,
+						Kit.class.getClassLoader());
+			}
+			catch (ClassNotFoundException missing) {
+				throw new IllegalStateException(missing);
+			}
+		}
+
+		private static String kebabCase(String name) {
+			return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
 		}
 
 		/** What the page tells to add, but for the database of the first try. */
