@@ -96,7 +96,7 @@ class LoginAnswers {
 			throws IOException {
 		ProblemCode code = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
 		logger.info("A login failed: {}", code.code());
-		fail(request, response, code);
+		fail(request, response, new ProblemException(code));
 	}
 
 	private static OAuth2Problem codeOf(AuthenticationException failure, boolean inCallback) {
@@ -121,19 +121,7 @@ class LoginAnswers {
 				&& OF_THE_CODE.contains(exchange.getError().getErrorCode());
 	}
 
-	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
-		fail(request, response, new ProblemException(code));
-	}
-
-	/** For a caller that may come back. */
-	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long retryAfterSeconds)
-			throws IOException {
-		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
-		fail(request, response, code);
-	}
-
-	private void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
-			throws IOException {
+	void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem) throws IOException {
 		publish(request, problem.code().code());
 		if (ProviderLogins.isBrowser(request)) {
 			redirect(response, HttpStatus.SEE_OTHER, "/?error=" + problem.code().code());
@@ -143,7 +131,7 @@ class LoginAnswers {
 	}
 
 	private void publish(HttpServletRequest request, String outcome) {
-		this.events.publishEvent(new AuthenticationOutcome(ProviderPaths.registrationId(request), outcome));
+		this.events.publishEvent(new AuthenticationOutcome(ProviderController.registrationId(request), outcome));
 	}
 
 	/** Whether the caller names a media type. */

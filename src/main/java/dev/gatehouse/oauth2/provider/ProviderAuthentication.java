@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,7 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationProvider;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
@@ -27,6 +30,7 @@ import org.springframework.security.oauth2.client.oidc.authentication.OidcIdToke
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AccessToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
@@ -70,8 +74,8 @@ public class ProviderAuthentication {
 	@SuppressWarnings("removal") // the setter accepts nothing newer yet
 	ProviderAuthentication(ProviderHttp http) {
 		this.http = http;
-		this.emails = http.restClient(EMAIL_TIMEOUT).build();
-		RestTemplate template = http.restTemplate();
+		this.emails = RestClient.create(http.template(EMAIL_TIMEOUT));
+		RestTemplate template = http.template(ProviderHttp.READ_TIMEOUT);
 		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
 		DefaultOAuth2UserService users = new DefaultOAuth2UserService();
 		users.setRestOperations(template);
@@ -85,12 +89,8 @@ public class ProviderAuthentication {
 	}
 
 	/**
-	 * Verifies a login. Spring lets some malformed answers out as other exceptions than
-	 * its own.
-	 * @param code the code of the callback
-	 * @return the user
-	 * @throws AuthenticationException if the provider refuses it, or answers otherwise
-	 * than documented
+	 * Verifies the code of a callback, and returns the user. Spring lets some malformed
+	 * answers out as other exceptions than its own.
 	 */
 	public Authentication authenticate(Authentication code) {
 		try {
@@ -107,11 +107,11 @@ public class ProviderAuthentication {
 	private RestClientAuthorizationCodeTokenResponseClient tokenClient() {
 		OAuth2AccessTokenResponseHttpMessageConverter tokens = new OAuth2AccessTokenResponseHttpMessageConverter();
 		tokens.setAccessTokenResponseConverter(ProviderAuthentication::tokenResponse);
+		RestTemplate template = this.http.template(ProviderHttp.READ_TIMEOUT);
+		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
+		template.setMessageConverters(List.of(new FormHttpMessageConverter(), tokens));
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
-		client.setRestClient(this.http.restClient(ProviderHttp.READ_TIMEOUT)
-			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
-				.addCustomConverter(tokens))
-			.build());
+		client.setRestClient(RestClient.create(template));
 		return client;
 	}
 
@@ -131,7 +131,7 @@ public class ProviderAuthentication {
 	private JwtDecoder decoder(ClientRegistration registration) {
 		NimbusJwtDecoder decoder = NimbusJwtDecoder
 			.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
-			.restOperations(this.http.restTemplate())
+			.restOperations(this.http.template(ProviderHttp.READ_TIMEOUT))
 			.build();
 		decoder.setJwtValidator(
 				JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
@@ -141,8 +141,8 @@ public class ProviderAuthentication {
 
 	private Authentication checked(OAuth2LoginAuthenticationToken login) {
 		OAuth2User user = Objects.requireNonNull(login.getPrincipal());
-		Provider provider = Provider.named(login.getClientRegistration().getRegistrationId()).orElseThrow();
-		if (!provider.isUserId(user.getAttribute(provider.idAttribute()))) {
+		Provider provider = Provider.named(login.getClientRegistration().getRegistrationId());
+		if (!provider.isUserId(user.getAttribute(provider.idAttribute))) {
 			throw new OAuth2AuthenticationException(UNUSABLE);
 		}
 		if (provider != Provider.GITHUB || user.getAttribute(Provider.EMAIL) != null) {
@@ -152,8 +152,8 @@ public class ProviderAuthentication {
 		OAuth2AccessToken token = Objects.requireNonNull(login.getAccessToken());
 		attributes.put(Provider.EMAIL, privateEmail(login.getClientRegistration(), token));
 		return new OAuth2LoginAuthenticationToken(login.getClientRegistration(), login.getAuthorizationExchange(),
-				new DefaultOAuth2User(user.getAuthorities(), attributes, provider.idAttribute()),
-				login.getAuthorities(), token);
+				new DefaultOAuth2User(user.getAuthorities(), attributes, provider.idAttribute), login.getAuthorities(),
+				token);
 	}
 
 	/**
@@ -184,6 +184,30 @@ public class ProviderAuthentication {
 
 	/** The members of GitHub's answer that matter here. */
 	record Email(String email, boolean primary, boolean verified) {
+
+	}
+
+	/** Keeps no token of the provider: once the user is known, nothing needs it. */
+	public static final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
+
+		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
+		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registrationId,
+				Authentication principal, HttpServletRequest request) {
+			return null;
+		}
+
+		@Override
+		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
+				HttpServletRequest request, HttpServletResponse response) {
+			// dropped
+		}
+
+		@Override
+		public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
+				HttpServletResponse response) {
+			// never kept
+		}
 
 	}
 

@@ -12,14 +12,11 @@ import io.micrometer.observation.ObservationRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
@@ -47,28 +44,16 @@ class ProviderHttp {
 		this.observations = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
 	}
 
-	RestClient.Builder restClient(Duration timeout) {
-		return RestClient.builder()
-			.observationRegistry(this.observations)
-			.requestFactory(requests(timeout))
-			.requestInterceptor(limits(timeout))
-			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler());
-	}
-
-	/** For Spring's classes that do not accept a {@link RestClient} yet. */
-	RestTemplate restTemplate() {
-		RestTemplate template = new RestTemplate(requests(READ_TIMEOUT));
-		template.setObservationRegistry(this.observations);
-		template.getInterceptors().add(limits(READ_TIMEOUT));
-		return template;
-	}
-
-	private ClientHttpRequestFactory requests(Duration timeout) {
-		return (uri, method) -> {
+	/** Not a RestClient, since some of Spring's classes do not accept one yet. */
+	RestTemplate template(Duration timeout) {
+		RestTemplate template = new RestTemplate((uri, method) -> {
 			JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.client.obtain());
 			factory.setReadTimeout(timeout);
 			return factory.createRequest(uri, method);
-		};
+		});
+		template.setObservationRegistry(this.observations);
+		template.getInterceptors().add(limits(timeout));
+		return template;
 	}
 
 	/** A timeout of the body reaches us as a closed stream, so the clock tells it. */
