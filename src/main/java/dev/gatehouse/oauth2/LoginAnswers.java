@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.gatehouse.caller.AuthenticationOutcome;
-import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -94,9 +93,9 @@ class LoginAnswers {
 	 */
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		ProblemCode code = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
-		logger.info("A login failed: {}", code.code());
-		fail(request, response, new ProblemException(code));
+		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		logger.info("A login failed: {}", problem.code());
+		fail(request, response, new ProblemException(problem));
 	}
 
 	private static OAuth2Problem codeOf(AuthenticationException failure, boolean inCallback) {
@@ -112,13 +111,11 @@ class LoginAnswers {
 		if (inCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
 		}
-		return (!OF_THE_USER.equals(reason) && causes.stream().anyMatch(LoginAnswers::isBadCode))
-				? OAuth2Problem.LOGIN_CODE_INVALID : OAuth2Problem.PROVIDER_ERROR;
-	}
-
-	private static boolean isBadCode(Throwable cause) {
-		return cause instanceof OAuth2AuthorizationException exchange
-				&& OF_THE_CODE.contains(exchange.getError().getErrorCode());
+		boolean badCode = causes.stream()
+			.anyMatch((cause) -> cause instanceof OAuth2AuthorizationException exchange
+					&& OF_THE_CODE.contains(exchange.getError().getErrorCode()));
+		return (badCode && !OF_THE_USER.equals(reason)) ? OAuth2Problem.LOGIN_CODE_INVALID
+				: OAuth2Problem.PROVIDER_ERROR;
 	}
 
 	void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem) throws IOException {

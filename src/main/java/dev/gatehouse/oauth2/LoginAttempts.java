@@ -1,10 +1,8 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import dev.gatehouse.oauth2.BindingCookies.Binding;
@@ -14,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -36,8 +33,6 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 
 	/** The request attribute that keeps it until the end of the callback. */
 	static final String RETURN_TARGET = LoginAttempts.class.getName() + ".returnTarget";
-
-	private static final Duration LIFETIME = Duration.ofMinutes(10);
 
 	private final JdbcClient jdbc;
 
@@ -75,9 +70,9 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 				(:stateHash, :browserHash, :registrationId, :verifier, :nonce, :returnTo, :expiresAt)""")
 			.paramSource(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
 					(nonce != null) ? binding.encrypt(nonce) : null, request.getParameter(RETURN_TO),
-					now().plus(LIFETIME)))
+					now().plus(BindingCookies.LIFETIME)))
 			.update();
-		this.cookies.add(request, response, stateHash, binding, LIFETIME);
+		this.cookies.add(request, response, stateHash, binding);
 	}
 
 	/** No attempt can be looked at without using it up. */
@@ -143,15 +138,14 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 	 * RFC 6749 section 3.1: no parameter twice; and never a code and an error together.
 	 */
 	private static boolean isPlain(HttpServletRequest request) {
-		Map<String, String[]> parameters = request.getParameterMap();
+		var parameters = request.getParameterMap();
 		return parameters.values().stream().allMatch((values) -> values.length == 1)
 				&& !(parameters.containsKey(OAuth2ParameterNames.CODE)
 						&& parameters.containsKey(OAuth2ParameterNames.ERROR));
 	}
 
 	private OAuth2AuthorizationRequest restore(LoginAttempt attempt, String state, Binding binding) {
-		ClientRegistration registration = Objects
-			.requireNonNull(this.registrations.findByRegistrationId(attempt.registrationId()));
+		var registration = Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.registrationId()));
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(registration.getClientId())
 			.authorizationUri(Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))
