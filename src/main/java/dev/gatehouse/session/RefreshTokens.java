@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.session.RefreshKeys.RefreshKey;
 import dev.gatehouse.session.SessionRows.Session;
 import dev.gatehouse.session.SessionRows.StoredToken;
+import dev.gatehouse.setting.ServerSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -54,10 +54,8 @@ class RefreshTokens {
 	}
 
 	/**
-	 * Gives a successor for a token.
-	 * @param presented anything at all
-	 * @param request the request that presents it
-	 * @return the successor and a new access token, or why not
+	 * Gives a successor and a new access token for anything that is presented, or says
+	 * why not.
 	 */
 	Result rotate(String presented, HttpServletRequest request) {
 		Result result = RefreshToken.parse(presented)
@@ -98,8 +96,8 @@ class RefreshTokens {
 		if (account == null) {
 			return refused(Outcome.DISOWNED, session);
 		}
-		RefreshKey key = this.keys.current();
-		if (!this.rows.rotate(token, now, key.id())) {
+		ServerSecret key = this.keys.current();
+		if (!this.rows.rotate(token, now, RefreshKeys.id(key))) {
 			// another was quicker
 			return this.rows.findToken(token)
 				.map((rotated) -> retry(token, rotated))
@@ -172,11 +170,9 @@ class RefreshTokens {
 	}
 
 	/**
-	 * What became of a token.
-	 *
-	 * @param session the session that it belongs to, if any; over after a refusal
-	 * @param tokens signs the answer, after the transaction, which holds locks; null for
-	 * a refusal
+	 * What became of a token and its session, which is over after a refusal.
+	 * {@code tokens} signs the answer after the transaction, which holds locks; null for
+	 * a refusal.
 	 */
 	record Result(Outcome outcome, @Nullable Session session, @Nullable Supplier<OpenedSession> tokens) {
 
