@@ -88,10 +88,7 @@ class LoginController {
 		throw new ProblemException(result.refusal());
 	}
 
-	/**
-	 * Ends every session that the request names, by whatever credential. The answer does
-	 * not tell whether there was one.
-	 */
+	/** Ends all sessions that the request names; does not tell whether there was one. */
 	@PostMapping(path = "/auth/logout", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,

@@ -86,10 +86,7 @@ class LoginThrottle {
 	record Lock(String id, long seconds) {
 	}
 
-	/**
-	 * How often logins may fail: a minute by account and address, a minute by address, an
-	 * hour by account.
-	 */
+	/** How often logins may fail: a minute with an address, an hour by account alone. */
 	@Validated
 	@ConfigurationProperties("gatehouse.login")
 	record LoginProperties(@DefaultValue("5") @Min(1) int failuresPerAccountAndAddress,

@@ -53,10 +53,7 @@ class RefreshTokens {
 		this.events = events;
 	}
 
-	/**
-	 * Gives a successor and a new access token for anything that is presented, or says
-	 * why not.
-	 */
+	/** Gives a successor and a new access token, or says why not. */
 	Result rotate(String presented, HttpServletRequest request) {
 		Result result = RefreshToken.parse(presented)
 			.map((token) -> this.transactions.execute((transaction) -> rotate(token, transaction)))
@@ -113,9 +110,7 @@ class RefreshTokens {
 		return granted(Outcome.ROTATED, account, session, successor, expires);
 	}
 
-	/**
-	 * The token was used before. Its successor is not stored, but can be derived again.
-	 */
+	/** Its successor is not stored, but can be derived again. */
 	private Result retry(RefreshToken token, StoredToken stored) {
 		Instant now = this.sessions.now();
 		Session session = stored.session();
@@ -127,13 +122,11 @@ class RefreshTokens {
 		}
 		RefreshToken successor = this.keys.find(stored.rotatedWith()).map(token::successor).orElse(null);
 		if (successor == null) {
-			// the key was taken away too early
-			return refused(Outcome.INVALID, null);
+			return refused(Outcome.INVALID, null); // its key was removed too early
 		}
 		StoredToken next = this.rows.findToken(successor).orElse(null);
 		if (next == null || next.rotatedAt() != null) {
-			// not the predecessor of the newest
-			return refused(Outcome.REUSED, session);
+			return refused(Outcome.REUSED, session); // not the newest but one
 		}
 		Account account = owner(session);
 		if (account == null) {

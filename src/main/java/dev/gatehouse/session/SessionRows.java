@@ -72,9 +72,7 @@ class SessionRows {
 			.optional();
 	}
 
-	/**
-	 * Whether this call used up the token: of all that try, on all replicas, one does.
-	 */
+	/** Uses up a token: of all calls, on all replicas, one does. */
 	boolean rotate(RefreshToken token, Instant now, String keyId) {
 		return update("update refresh_token set rotated_at = ?, rotated_with = ? where hash = ? and rotated_at is null",
 				now, keyId, token.hash()) == 1;
@@ -85,7 +83,7 @@ class SessionRows {
 		return update("update login_session set last_used_at = ? where id = ? and revoked_at is null", now, id) == 1;
 	}
 
-	/** Whether this call ended the session. */
+	/** Ends a session; false if it had ended. */
 	boolean revoke(UUID id, Instant now, String reason) {
 		return update("update login_session set revoked_at = ?, revoked_reason = ? where id = ? and revoked_at is null",
 				now, reason, id) == 1;
@@ -134,9 +132,8 @@ class SessionRows {
 	}
 
 	/**
-	 * Keeps only the fact that the sessions of an account have ended. Their tokens stay
-	 * for the purge: a refresh locks a token before its session, so deleting them here
-	 * could wait for each other.
+	 * Their tokens stay for the purge: a refresh locks a token before its session, so
+	 * deleting them here could wait for each other.
 	 */
 	void forgetDetails(UUID accountId) {
 		update("update login_session set user_agent = null where account_id = ?", accountId);

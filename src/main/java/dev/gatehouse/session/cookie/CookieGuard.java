@@ -42,11 +42,7 @@ public class CookieGuard {
 
 	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
-	/**
-	 * Guards with cookies that are {@code secure}: they travel over https alone, with
-	 * names that a browser lets nobody else set. Only for a try on plain-http localhost
-	 * may this be off.
-	 */
+	/** Secure cookies travel over https alone; off only on a plain-http localhost. */
 	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl,
 			@Value("${gatehouse.cookies.secure:true}") boolean secure) {
 		this.problems = problems;
@@ -61,9 +57,7 @@ public class CookieGuard {
 		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, true);
 	}
 
-	/**
-	 * Guards a chain; {@code byCookie} matches the requests that a cookie authenticates.
-	 */
+	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http.csrf((csrf) -> csrf.spa()
 			.csrfTokenRepository(new Tokens())
