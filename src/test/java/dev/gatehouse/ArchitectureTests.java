@@ -64,8 +64,8 @@ class ArchitectureTests {
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
 			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted",
-			"account.AccountProblem", "account.Accounts", "account.UserName", "account.audit.AuditEvent",
-			"account.audit.AuditTrail", "account.password.HashingPool", "account.password.HashingPoolFullException",
+			"account.AccountProblem", "account.Accounts", "account.audit.AuditEvent", "account.audit.AuditTrail",
+			"account.password.HashingPool", "account.password.HashingPoolFullException",
 			"account.password.PasswordChange", "account.password.PasswordLogin", "account.password.PasswordRules",
 			"apikey.ApiKey", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider",
 			"apikey.ApiKeyCache", "apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts",
@@ -84,8 +84,8 @@ class ArchitectureTests {
 			"ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits",
 			"ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome",
 			"session.Revocations", "session.SessionCookies", "session.SessionProblem", "session.Sessions",
-			"session.cookie.CookieGuard", "session.cookie.CookieProperties", "session.cookie.CredentialCookie",
-			"setting.ServerSecret", "setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
+			"session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
+			"setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

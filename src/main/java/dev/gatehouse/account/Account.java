@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Scopes;
@@ -13,15 +14,12 @@ import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.PostLoad;
-import jakarta.persistence.PostPersist;
 import jakarta.persistence.Table;
-import jakarta.persistence.Transient;
 import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.data.domain.Persistable;
 
 /**
  * Somebody who may call. The {@code subject} identifies the account and never changes;
@@ -31,9 +29,13 @@ import org.springframework.data.domain.Persistable;
 @Entity
 @Table(name = "account")
 @DynamicUpdate
-public class Account implements Persistable<UUID> {
+public class Account {
+
+	private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
 	@Id
+	@GeneratedValue(strategy = GenerationType.UUID)
+	@SuppressWarnings("NullAway.Init") // given when the account is stored
 	private UUID id;
 
 	private String subject;
@@ -60,14 +62,10 @@ public class Account implements Persistable<UUID> {
 	@Column(name = "created_at")
 	private Instant createdAt;
 
-	@Transient
-	private boolean stored;
-
 	protected Account() {
 	}
 
 	private Account(String subject, String name, @Nullable String passwordHash, Role role, Instant now) {
-		this.id = UUID.randomUUID();
 		this.subject = subject;
 		this.subjectKey = key(subject);
 		this.name = name;
@@ -91,11 +89,7 @@ public class Account implements Persistable<UUID> {
 	/**
 	 * A new account that logs in at a provider. Its subject, such as
 	 * {@code github|583231}, holds a character that no user name may hold, so it never
-	 * meets a local account.
-	 * @param provider the provider's registration id
-	 * @param id the provider's own id of the user, never a name that can be recycled
-	 * @param name the login at the provider, for display
-	 * @param now the time of creation
+	 * meets a local account; the id is never a name that can be recycled.
 	 */
 	public static Account external(String provider, String id, String name, Instant now) {
 		return new Account(externalSubject(provider, id), name, null, Role.USER, now);
@@ -103,6 +97,11 @@ public class Account implements Persistable<UUID> {
 
 	public static String externalSubject(String provider, String id) {
 		return provider + "|" + id;
+	}
+
+	/** The form of the names of accounts with a password. */
+	public static boolean isUserName(String name) {
+		return USER_NAME.matcher(name).matches();
 	}
 
 	/** The form in which subjects are unique. A provider's ids keep their case. */
@@ -135,21 +134,8 @@ public class Account implements Persistable<UUID> {
 		this.enabled = false;
 	}
 
-	@Override
 	public UUID getId() {
 		return this.id;
-	}
-
-	/** A new account is inserted, so that it never overwrites another. */
-	@Override
-	public boolean isNew() {
-		return !this.stored;
-	}
-
-	@PostLoad
-	@PostPersist
-	void markStored() {
-		this.stored = true;
 	}
 
 	public String subject() {

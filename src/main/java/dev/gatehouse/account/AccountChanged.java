@@ -6,5 +6,4 @@ import java.util.UUID;
  * Published after a change to an account is committed, for listeners that keep copies.
  */
 public record AccountChanged(UUID accountId) {
-
 }

@@ -7,5 +7,4 @@ import java.util.UUID;
  * to it in the same transaction.
  */
 public record AccountDeleted(UUID accountId) {
-
 }

@@ -4,7 +4,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -14,7 +13,6 @@ import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.session.RefreshTokens.Result;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -75,68 +73,58 @@ class LoginController {
 			HttpServletResponse response) {
 		boolean asCookies = isCookie(delivery);
 		Optional<String> inBody = Optional.ofNullable(wish).map(RefreshRequest::refreshToken);
-		Optional<String> presented = inBody.or(() -> this.cookies.refreshToken(request));
+		Optional<String> presented = inBody.or(() -> this.cookies.refresh.find(request));
 		if (presented.isEmpty()) {
 			throw asCookies ? new ProblemException(SessionProblem.REFRESH_TOKEN_INVALID)
 					: new ProblemException(CommonProblem.INVALID_REQUEST, "refresh_token is required");
 		}
-		Result result = this.refreshTokens.rotate(presented.get(), request);
-		Supplier<OpenedSession> tokens = result.tokens();
-		if (tokens == null) {
-			if (result.session() != null && inBody.isEmpty()) { // which is over
-				this.cookies.clear(request, response);
-			}
-			throw new ProblemException(result.refusal());
+		RefreshTokens.Result result = this.refreshTokens.rotate(presented.get(), request);
+		if (result.tokens() != null) {
+			return deliver(result.tokens().get(), asCookies || inBody.isEmpty(), request, response);
 		}
-		return deliver(tokens.get(), asCookies || inBody.isEmpty(), request, response);
+		if (result.session() != null && inBody.isEmpty()) { // which is over
+			this.cookies.clear(request, response);
+		}
+		throw new ProblemException(result.refusal());
 	}
 
-	/**
-	 * Ends every session that the request names, by whatever credential. The answer does
-	 * not tell whether there was one.
-	 */
+	/** Ends all sessions that the request names; does not tell whether there was one. */
 	@PostMapping(path = "/auth/logout", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,
 			HttpServletResponse response) {
 		String inBody = (wish != null) ? wish.refreshToken() : null;
-		Stream.concat(Stream.ofNullable(inBody), this.cookies.refreshTokens(request).stream())
+		Stream.concat(Stream.ofNullable(inBody), this.cookies.refresh.all(request).stream())
 			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream())
 			.forEach((id) -> this.sessions.end(id, request, "logout"));
-		Stream.concat(bearers(request), this.cookies.accessTokens(request).stream())
+		Stream<String> bearers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
+			.stream()
+			.flatMap((value) -> AccessTokenAuthenticationConverter.bearer(value).stream());
+		Stream.concat(bearers, this.cookies.access.all(request).stream())
 			.flatMap((token) -> this.accessTokens.sessionOf(token).stream())
 			.forEach((id) -> this.sessions.end(UUID.fromString(id), request, "logout"));
 		this.cookies.clear(request, response);
 	}
 
-	private static Stream<String> bearers(HttpServletRequest request) {
-		return Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
-			.stream()
-			.flatMap((value) -> AccessTokenAuthenticationConverter.bearer(value).stream());
-	}
-
 	private TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
 			HttpServletResponse response) {
-		if (!asCookies) {
-			return TokenResponse.inBody(opened);
+		long seconds = opened.expiresIn().toSeconds();
+		if (asCookies) {
+			this.cookies.set(request, response, opened);
+			return new TokenResponse(null, null, seconds, null, null);
 		}
-		this.cookies.set(request, response, opened);
-		return TokenResponse.inCookies(opened);
+		return new TokenResponse(opened.accessToken(), "bearer", seconds, opened.refreshToken(),
+				opened.refreshExpiresIn().toSeconds());
 	}
 
 	private static boolean isCookie(@Nullable String delivery) {
-		if (delivery == null || delivery.equals("body")) {
-			return false;
-		}
-		if (delivery.equals("cookie")) {
-			return true;
+		if (delivery == null || delivery.equals("body") || delivery.equals("cookie")) {
+			return "cookie".equals(delivery);
 		}
 		throw new ProblemException(CommonProblem.INVALID_REQUEST, "delivery must be cookie or body");
 	}
 
-	/**
-	 * The body of a login. Masks itself when printed, as frameworks do at DEBUG.
-	 */
+	/** Masks itself when printed, as frameworks do at DEBUG. */
 	record LoginRequest(@NotNull(message = "is required") String username,
 			@NotNull(message = "is required") String password) {
 
@@ -147,9 +135,7 @@ class LoginController {
 
 	}
 
-	/**
-	 * The body of a refresh or a logout. Masks itself when printed.
-	 */
+	/** The body of a refresh or a logout. Masks itself when printed. */
 	@JsonNaming(SnakeCaseStrategy.class)
 	record RefreshRequest(@Nullable String refreshToken) {
 
@@ -168,15 +154,6 @@ class LoginController {
 	@JsonNaming(SnakeCaseStrategy.class)
 	record TokenResponse(@Nullable String accessToken, @Nullable String tokenType, long expiresIn,
 			@Nullable String refreshToken, @Nullable Long refreshExpiresIn) {
-
-		static TokenResponse inBody(OpenedSession session) {
-			return new TokenResponse(session.accessToken(), "bearer", session.expiresIn().toSeconds(),
-					session.refreshToken(), session.refreshExpiresIn().toSeconds());
-		}
-
-		static TokenResponse inCookies(OpenedSession session) {
-			return new TokenResponse(null, null, session.expiresIn().toSeconds(), null, null);
-		}
 
 		@Override
 		public String toString() {

@@ -5,10 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 import dev.gatehouse.ratelimit.AttemptLimit;
+import jakarta.validation.constraints.Min;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.stereotype.Component;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Slows down guessing of passwords: by account and address, by address, by account. A
@@ -36,18 +41,15 @@ class LoginThrottle {
 	/** The lock that a login would meet, whether or not there is such an account. */
 	Optional<Lock> lockOf(String username, String address) {
 		return limits(username, address).stream()
-			.flatMap((limit) -> limit.lock(limit.failures().lockedFor(limit.key())).stream())
+			.flatMap((limit) -> limit.lock(limit.failures().lockedFor(limit.key())))
 			.findFirst();
 	}
 
-	/**
-	 * Takes a failure in advance from all three, or from none.
-	 * @return the lock that is in the way, if one is
-	 */
+	/** Takes a failure in advance from all three, or from none and tells the lock. */
 	Optional<Lock> spend(String username, String address) {
 		List<Limit> taken = new ArrayList<>();
 		for (Limit limit : limits(username, address)) {
-			Optional<Lock> lock = limit.lock(limit.failures().spend(limit.key()));
+			Optional<Lock> lock = limit.lock(limit.failures().spend(limit.key())).findFirst();
 			if (lock.isPresent()) {
 				taken.forEach(Limit::refund);
 				return lock;
@@ -64,26 +66,31 @@ class LoginThrottle {
 
 	private List<Limit> limits(String username, String address) {
 		String account = (username.length() <= MAX_NAME) ? username : "…";
-		return List.of(new Limit("both", this.byBoth, address + " " + account),
-				new Limit("address", this.byAddress, address), new Limit("account", this.byAccount, account));
+		return List.of(new Limit(this.byBoth, "both " + address + " " + account),
+				new Limit(this.byAddress, "address " + address), new Limit(this.byAccount, "account " + account));
 	}
 
-	private record Limit(String of, AttemptLimit failures, String key) {
+	private record Limit(AttemptLimit failures, String key) {
 
 		void refund() {
 			this.failures.refund(this.key);
 		}
 
-		Optional<Lock> lock(OptionalLong seconds) {
-			return seconds.isPresent() ? Optional.of(new Lock(this.of + " " + this.key, seconds.getAsLong()))
-					: Optional.empty();
+		Stream<Lock> lock(OptionalLong seconds) {
+			return seconds.stream().mapToObj((wait) -> new Lock(this.key, wait));
 		}
 
 	}
 
 	/** Which limit is used up, and the seconds until it is over. */
 	record Lock(String id, long seconds) {
+	}
 
+	/** How often logins may fail: a minute with an address, an hour by account alone. */
+	@Validated
+	@ConfigurationProperties("gatehouse.login")
+	record LoginProperties(@DefaultValue("5") @Min(1) int failuresPerAccountAndAddress,
+			@DefaultValue("20") @Min(1) int failuresPerAddress, @DefaultValue("100") @Min(1) int failuresPerAccount) {
 	}
 
 }

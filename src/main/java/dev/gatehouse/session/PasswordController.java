@@ -3,13 +3,13 @@ package dev.gatehouse.session;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountProblem;
-import dev.gatehouse.account.password.HashingPoolFullException;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.password.PasswordChange;
 import dev.gatehouse.account.password.PasswordRules;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.ratelimit.RetryLaterException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
@@ -29,8 +29,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @ApiController
 class PasswordController {
 
-	private static final int RETRY_AFTER_SECONDS = 2;
-
 	private final ThrottledLogin login;
 
 	private final PasswordRules rules;
@@ -39,17 +37,17 @@ class PasswordController {
 
 	private final Sessions sessions;
 
-	private final SessionAudit audit;
+	private final AuditTrail trail;
 
 	private final SessionCookies cookies;
 
 	PasswordController(ThrottledLogin login, PasswordRules rules, PasswordChange passwords, Sessions sessions,
-			SessionAudit audit, SessionCookies cookies) {
+			AuditTrail trail, SessionCookies cookies) {
 		this.login = login;
 		this.rules = rules;
 		this.passwords = passwords;
 		this.sessions = sessions;
-		this.audit = audit;
+		this.trail = trail;
 		this.cookies = cookies;
 	}
 
@@ -58,29 +56,21 @@ class PasswordController {
 	void change(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordRequest wish,
 			HttpServletRequest request, HttpServletResponse response) {
 		Account account = this.login.check(caller.subject(), wish.current(), request);
-		if (!replace(account, wish, request)) {
-			throw new ProblemException(SessionProblem.INVALID_CREDENTIALS); // another was
-																			// quicker
-		}
-		this.cookies.clear(request, response);
-	}
-
-	private boolean replace(Account account, PasswordRequest wish, HttpServletRequest request) {
 		if (wish.replacement().equals(wish.current())) {
 			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "new must differ from current");
 		}
-		try {
-			this.rules.objection(account.subject(), wish.replacement()).ifPresent((objection) -> {
-				throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "new " + objection);
-			});
-			return this.passwords.change(account, wish.replacement(), (changed) -> {
-				this.audit.passwordChanged(changed, request);
-				this.sessions.endAll(changed, null, request, "password_changed");
-			});
+		this.rules.objection(account.subject(), wish.replacement()).ifPresent((objection) -> {
+			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "new " + objection);
+		});
+		boolean changed = this.passwords.change(account, wish.replacement(), (current) -> {
+			this.trail.write(this.trail.event("password.changed", current.getId(), current.subject(), request)
+				.withScheme(Scheme.JWT.label()));
+			this.sessions.endAll(current, null, request, "password_changed");
+		});
+		if (!changed) { // another request was quicker
+			throw new ProblemException(SessionProblem.INVALID_CREDENTIALS);
 		}
-		catch (HashingPoolFullException full) {
-			throw new RetryLaterException(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS);
-		}
+		this.cookies.clear(request, response);
 	}
 
 	/** Masks itself when printed. */

@@ -1,10 +1,8 @@
 package dev.gatehouse.session;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-
-import javax.crypto.SecretKey;
+import java.util.stream.Stream;
 
 import dev.gatehouse.setting.ServerSecret;
 import org.jspecify.annotations.Nullable;
@@ -29,24 +27,30 @@ class RefreshKeys {
 
 	private static final Logger logger = LoggerFactory.getLogger(RefreshKeys.class);
 
-	private final List<RefreshKey> keys = new ArrayList<>();
+	private final List<ServerSecret> keys;
 
 	RefreshKeys(SessionProperties properties, Environment environment) {
 		String configured = properties.refreshKey();
 		if (configured == null || configured.isBlank()) {
 			configured = environment.getProperty(VARIABLE, "");
 		}
-		this.keys.add(key(current(configured, environment.acceptsProfiles(Profiles.of("demo")))));
-		properties.previousRefreshKeys()
-			.forEach((text) -> this.keys.add(key(ServerSecret.read(text, "gatehouse.session.previous-refresh-keys"))));
+		ServerSecret current = current(configured, environment.acceptsProfiles(Profiles.of("demo")));
+		Stream<ServerSecret> previous = properties.previousRefreshKeys()
+			.stream()
+			.map((text) -> ServerSecret.read(text, "gatehouse.session.previous-refresh-keys"));
+		this.keys = Stream.concat(Stream.of(current), previous).toList();
 	}
 
-	RefreshKey current() {
+	ServerSecret current() {
 		return this.keys.get(0);
 	}
 
-	Optional<RefreshKey> find(@Nullable String id) {
-		return this.keys.stream().filter((key) -> key.id().equals(id)).findFirst();
+	Optional<ServerSecret> find(@Nullable String id) {
+		return this.keys.stream().filter((key) -> id(key).equals(id)).findFirst();
+	}
+
+	static String id(ServerSecret key) {
+		return key.fingerprint("refresh-key");
 	}
 
 	private static ServerSecret current(String configured, boolean demo) {
@@ -58,20 +62,6 @@ class RefreshKeys {
 		}
 		logger.warn("Demo: the key of the refresh tokens is random, so it ends with this process");
 		return ServerSecret.random();
-	}
-
-	private static RefreshKey key(ServerSecret secret) {
-		return new RefreshKey(secret.fingerprint("refresh-key"), secret.hmacKey());
-	}
-
-	/** One key, and the id that rotated tokens are stored with. */
-	record RefreshKey(String id, SecretKey secret) {
-
-		@Override
-		public String toString() {
-			return "RefreshKey[id=%s]".formatted(this.id);
-		}
-
 	}
 
 }

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.session.RefreshKeys.RefreshKey;
 import dev.gatehouse.session.SessionRows.Session;
 import dev.gatehouse.session.SessionRows.StoredToken;
+import dev.gatehouse.setting.ServerSecret;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +53,7 @@ class RefreshTokens {
 		this.events = events;
 	}
 
-	/**
-	 * Gives a successor for a token.
-	 * @param presented anything at all
-	 * @param request the request that presents it
-	 * @return the successor and a new access token, or why not
-	 */
+	/** Gives a successor and a new access token, or says why not. */
 	Result rotate(String presented, HttpServletRequest request) {
 		Result result = RefreshToken.parse(presented)
 			.map((token) -> this.transactions.execute((transaction) -> rotate(token, transaction)))
@@ -98,8 +93,8 @@ class RefreshTokens {
 		if (account == null) {
 			return refused(Outcome.DISOWNED, session);
 		}
-		RefreshKey key = this.keys.current();
-		if (!this.rows.rotate(token, now, key.id())) {
+		ServerSecret key = this.keys.current();
+		if (!this.rows.rotate(token, now, RefreshKeys.id(key))) {
 			// another was quicker
 			return this.rows.findToken(token)
 				.map((rotated) -> retry(token, rotated))
@@ -115,9 +110,7 @@ class RefreshTokens {
 		return granted(Outcome.ROTATED, account, session, successor, expires);
 	}
 
-	/**
-	 * The token was used before. Its successor is not stored, but can be derived again.
-	 */
+	/** Its successor is not stored, but can be derived again. */
 	private Result retry(RefreshToken token, StoredToken stored) {
 		Instant now = this.sessions.now();
 		Session session = stored.session();
@@ -129,13 +122,11 @@ class RefreshTokens {
 		}
 		RefreshToken successor = this.keys.find(stored.rotatedWith()).map(token::successor).orElse(null);
 		if (successor == null) {
-			// the key was taken away too early
-			return refused(Outcome.INVALID, null);
+			return refused(Outcome.INVALID, null); // its key was removed too early
 		}
 		StoredToken next = this.rows.findToken(successor).orElse(null);
 		if (next == null || next.rotatedAt() != null) {
-			// not the predecessor of the newest
-			return refused(Outcome.REUSED, session);
+			return refused(Outcome.REUSED, session); // not the newest but one
 		}
 		Account account = owner(session);
 		if (account == null) {
@@ -172,11 +163,9 @@ class RefreshTokens {
 	}
 
 	/**
-	 * What became of a token.
-	 *
-	 * @param session the session that it belongs to, if any; over after a refusal
-	 * @param tokens signs the answer, after the transaction, which holds locks; null for
-	 * a refusal
+	 * What became of a token and its session, which is over after a refusal.
+	 * {@code tokens} signs the answer after the transaction, which holds locks; null for
+	 * a refusal.
 	 */
 	record Result(Outcome outcome, @Nullable Session session, @Nullable Supplier<OpenedSession> tokens) {
 

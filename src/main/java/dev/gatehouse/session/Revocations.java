@@ -25,7 +25,7 @@ import org.springframework.transaction.event.TransactionalEventListener;
 @Component
 public class Revocations implements RevocationList, SmartInitializingSingleton {
 
-	/** For clocks that differ, and for what is committed late. */
+	/** For clocks that differ, and for late commits. */
 	private static final Duration MARGIN = Duration.ofMinutes(1);
 
 	/** How long an entry stays that the list no longer has. */

@@ -45,10 +45,8 @@ class SessionController {
 
 	@GetMapping("/api/sessions")
 	SessionList list(@AuthenticationPrincipal Caller caller) {
-		return new SessionList(this.sessions.live(account(caller))
-			.stream()
-			.map((session) -> ListedSession.of(session, caller))
-			.toList());
+		List<Session> live = this.sessions.live(account(caller));
+		return new SessionList(live.stream().map((session) -> ListedSession.of(session, caller)).toList());
 	}
 
 	@DeleteMapping("/api/sessions/{id}")

@@ -1,11 +1,9 @@
 package dev.gatehouse.session;
 
-import java.util.List;
 import java.util.Optional;
 
 import dev.gatehouse.jwt.JwtChain;
 import dev.gatehouse.session.cookie.CookieGuard;
-import dev.gatehouse.session.cookie.CookieProperties;
 import dev.gatehouse.session.cookie.CredentialCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,16 +20,16 @@ import org.springframework.stereotype.Component;
 @Component
 public class SessionCookies implements JwtChain {
 
-	private final CredentialCookie access;
+	final CredentialCookie access;
 
 	/** Sent where it is used, and nowhere else. */
-	private final CredentialCookie refresh;
+	final CredentialCookie refresh;
 
 	private final CookieGuard guard;
 
-	SessionCookies(CookieProperties properties, CookieGuard guard) {
-		this.access = CredentialCookie.named("access", "/", properties.secure());
-		this.refresh = CredentialCookie.named("refresh", "/auth", properties.secure());
+	SessionCookies(CookieGuard guard) {
+		this.access = guard.cookie("access", "/");
+		this.refresh = guard.cookie("refresh", "/auth");
 		this.guard = guard;
 	}
 
@@ -47,7 +45,7 @@ public class SessionCookies implements JwtChain {
 
 	/** Whether the access cookie is there, good or bad, and no header is. */
 	public boolean authenticate(HttpServletRequest request) {
-		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !accessTokens(request).isEmpty();
+		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !this.access.all(request).isEmpty();
 	}
 
 	/** What the access cookie is called, with its prefix. */
@@ -72,23 +70,7 @@ public class SessionCookies implements JwtChain {
 	}
 
 	boolean areIn(HttpServletRequest request) {
-		return !accessTokens(request).isEmpty() || !refreshTokens(request).isEmpty();
-	}
-
-	/**
-	 * The refresh token that a browser brings.
-	 * @throws dev.gatehouse.caller.CredentialRefusedException if it brings two
-	 */
-	Optional<String> refreshToken(HttpServletRequest request) {
-		return this.refresh.find(request);
-	}
-
-	List<String> refreshTokens(HttpServletRequest request) {
-		return this.refresh.all(request);
-	}
-
-	List<String> accessTokens(HttpServletRequest request) {
-		return this.access.all(request);
+		return !this.access.all(request).isEmpty() || !this.refresh.all(request).isEmpty();
 	}
 
 }

@@ -3,9 +3,12 @@ package dev.gatehouse.session;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,22 +38,28 @@ class SessionRows {
 
 	private final JdbcTemplate connections;
 
-	SessionRows(JdbcClient jdbc, JdbcTemplate connections) {
+	private final Duration idleTtl;
+
+	private final Clock clock;
+
+	SessionRows(JdbcClient jdbc, JdbcTemplate connections, SessionProperties properties, Clock clock) {
 		this.jdbc = jdbc;
 		this.connections = connections;
+		this.idleTtl = properties.idleTtl();
+		this.clock = clock;
 	}
 
 	void insert(Session session) {
 		update("""
 				insert into login_session (id, account_id, amr, user_agent, created_at, last_used_at, expires_at)
 				values (?, ?, ?, ?, ?, ?, ?)""", session.id(), session.accountId(), String.join(" ", session.amr()),
-				session.userAgent(), utc(session.createdAt()), utc(session.createdAt()), utc(session.expiresAt()));
+				session.userAgent(), session.createdAt(), session.createdAt(), session.expiresAt());
 	}
 
 	void insertToken(UUID sessionId, RefreshToken token, int generation, Instant issuedAt, Instant expiresAt) {
 		update("""
 				insert into refresh_token (hash, session_id, generation, issued_at, expires_at)
-				values (?, ?, ?, ?, ?)""", token.hash(), sessionId, generation, utc(issuedAt), utc(expiresAt));
+				values (?, ?, ?, ?, ?)""", token.hash(), sessionId, generation, issuedAt, expiresAt);
 	}
 
 	/** The session that a token belongs to, whatever became of either. */
@@ -62,31 +72,21 @@ class SessionRows {
 			.optional();
 	}
 
-	/**
-	 * Uses up a token.
-	 * @return whether this call did; of all that try, on all replicas, one does
-	 */
+	/** Uses up a token: of all calls, on all replicas, one does. */
 	boolean rotate(RefreshToken token, Instant now, String keyId) {
 		return update("update refresh_token set rotated_at = ?, rotated_with = ? where hash = ? and rotated_at is null",
-				utc(now), keyId, token.hash()) == 1;
+				now, keyId, token.hash()) == 1;
 	}
 
-	/**
-	 * Notes that a session goes on.
-	 * @return false if it was revoked meanwhile
-	 */
+	/** Notes that a session goes on; false if it was revoked meanwhile. */
 	boolean touch(UUID id, Instant now) {
-		return update("update login_session set last_used_at = ? where id = ? and revoked_at is null", utc(now),
-				id) == 1;
+		return update("update login_session set last_used_at = ? where id = ? and revoked_at is null", now, id) == 1;
 	}
 
-	/**
-	 * Ends a session.
-	 * @return whether this call did
-	 */
+	/** Ends a session; false if it had ended. */
 	boolean revoke(UUID id, Instant now, String reason) {
 		return update("update login_session set revoked_at = ?, revoked_reason = ? where id = ? and revoked_at is null",
-				utc(now), reason, id) == 1;
+				now, reason, id) == 1;
 	}
 
 	Optional<Session> find(UUID id) {
@@ -95,8 +95,8 @@ class SessionRows {
 
 	/** The sessions of an account that a refresh would still find alive, newest first. */
 	List<Session> findLive(UUID accountId, Instant now, Instant idleSince) {
-		return sessions("account_id = ? and revoked_at is null and expires_at > ? and last_used_at > ?", accountId,
-				utc(now), utc(idleSince));
+		return sessions("account_id = ? and revoked_at is null and expires_at > ? and last_used_at > ?", accountId, now,
+				idleSince);
 	}
 
 	List<Session> findUnrevoked(UUID accountId) {
@@ -105,7 +105,7 @@ class SessionRows {
 
 	private List<Session> sessions(String condition, Object... values) {
 		return this.jdbc.sql("select * from login_session where " + condition + " order by created_at desc, id")
-			.params(values)
+			.params(columns(values))
 			.query(SessionRows::session)
 			.list();
 	}
@@ -125,34 +125,40 @@ class SessionRows {
 						union
 						select s.id from login_session s join account a on a.id = s.account_id
 						where not a.enabled and s.last_used_at > :since""")
-				.param("since", utc(since))
+				.param("since", since.atOffset(ZoneOffset.UTC))
 				.query((row, number) -> row.getObject(1, UUID.class).toString())
 				.list();
 		}));
 	}
 
 	/**
-	 * Keeps only the fact that the sessions of an account have ended. Their tokens stay
-	 * for the purge: a refresh locks a token before its session, so deleting them here
-	 * could wait for each other.
+	 * Their tokens stay for the purge: a refresh locks a token before its session, so
+	 * deleting them here could wait for each other.
 	 */
 	void forgetDetails(UUID accountId) {
 		update("update login_session set user_agent = null where account_id = ?", accountId);
 	}
 
-	/**
-	 * Forgets sessions, with their tokens: those that ended or idled before a time, and
-	 * those of accounts that were deleted so long ago that no access token is left.
-	 */
-	int deleteOver(Instant expiredBefore, Instant idleSince, Instant deletedBefore) {
-		return update("""
+	/** Forgets sessions a day late: until then a late refresh is told what happened. */
+	@Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
+	void purge() {
+		Instant now = this.clock.instant();
+		Instant before = now.minus(1, ChronoUnit.DAYS);
+		// of deleted accounts after two hours: no access token lives as long
+		update("""
 				delete from login_session where expires_at < ? or last_used_at < ?
-				or (revoked_reason = ? and revoked_at < ?)""", utc(expiredBefore), utc(idleSince), ACCOUNT_DELETED,
-				utc(deletedBefore));
+				or (revoked_reason = ? and revoked_at < ?)""", before, before.minus(this.idleTtl), ACCOUNT_DELETED,
+				now.minus(2, ChronoUnit.HOURS));
 	}
 
 	private int update(String sql, @Nullable Object... values) {
-		return this.jdbc.sql(sql).params(Arrays.asList(values)).update();
+		return this.jdbc.sql(sql).params(columns(values)).update();
+	}
+
+	private static List<?> columns(@Nullable Object... values) {
+		return Arrays.stream(values)
+			.map((value) -> (value instanceof Instant time) ? time.atOffset(ZoneOffset.UTC) : value)
+			.toList();
 	}
 
 	private static StoredToken storedToken(ResultSet row, int number) throws SQLException {
@@ -172,14 +178,9 @@ class SessionRows {
 		return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
 	}
 
-	private static OffsetDateTime utc(Instant instant) {
-		return instant.atOffset(ZoneOffset.UTC);
-	}
-
 	/** What a login opened. */
 	record Session(UUID id, UUID accountId, List<String> amr, @Nullable String userAgent, Instant createdAt,
 			Instant lastUsedAt, Instant expiresAt, @Nullable Instant revokedAt) {
-
 	}
 
 	/** A refresh token as it is stored, with its session. */

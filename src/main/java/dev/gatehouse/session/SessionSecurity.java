@@ -5,7 +5,6 @@ import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.session.cookie.CookieGuard;
-import dev.gatehouse.session.cookie.CookieProperties;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,7 +25,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  */
 @AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
 @ComponentScan
-@EnableConfigurationProperties({ CookieProperties.class, LoginProperties.class, SessionProperties.class })
+@EnableConfigurationProperties({ LoginThrottle.LoginProperties.class, SessionProperties.class })
 @EnableScheduling
 class SessionSecurity {
 

@@ -12,6 +12,7 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountChanged;
 import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.jwt.AccessToken;
 import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.jwt.TokenSubject;
@@ -42,7 +43,7 @@ public class Sessions {
 
 	private final AccessTokens tokens;
 
-	private final SessionAudit audit;
+	private final AuditTrail trail;
 
 	private final SessionProperties properties;
 
@@ -52,12 +53,12 @@ public class Sessions {
 
 	private final Clock clock;
 
-	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, SessionAudit audit, SessionProperties properties,
+	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, AuditTrail trail, SessionProperties properties,
 			TransactionOperations transactions, ApplicationEventPublisher events, Clock clock) {
 		this.rows = rows;
 		this.accounts = accounts;
 		this.tokens = tokens;
-		this.audit = audit;
+		this.trail = trail;
 		this.properties = properties;
 		this.transactions = transactions;
 		this.events = events;
@@ -86,7 +87,9 @@ public class Sessions {
 			if (welcome) {
 				this.rows.insert(session);
 				this.rows.insertToken(session.id(), refresh, 1, now, expires);
-				this.audit.session("login.succeeded", account, session.id(), request, String.join(" ", methods));
+				this.trail.write(this.trail.event("login.succeeded", account.getId(), account.subject(), request)
+					.withCredential(session.id().toString())
+					.withDetail(String.join(" ", methods)));
 			}
 			return welcome;
 		}));
@@ -97,13 +100,11 @@ public class Sessions {
 	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
 		AccessToken access = this.tokens.issue(new TokenSubject(account.subject(), account.name(), account.role(),
 				account.scopes(), session.id().toString(), session.amr(), session.expiresAt()));
-		return new OpenedSession(access.value(), access.expiresIn(), refresh.reveal(),
+		return new OpenedSession(access.value(), access.expiresIn(), refresh.value(),
 				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
 	}
 
-	/**
-	 * When a refresh token that is issued now is too old: never after the session's end.
-	 */
+	/** When a refresh token of now is too old: never after the session's end. */
 	Instant idleEnd(Session session, Instant now) {
 		Instant idle = now.plus(this.properties.idleTtl());
 		return idle.isBefore(session.expiresAt()) ? idle : session.expiresAt();
@@ -128,14 +129,11 @@ public class Sessions {
 	@Transactional
 	void end(UUID id, HttpServletRequest request, String reason) {
 		this.rows.find(id)
-			.ifPresent((session) -> this.accounts.findById(session.accountId())
-				.ifPresent((account) -> end(account, List.of(id), request, reason)));
+			.flatMap((session) -> this.accounts.findById(session.accountId()))
+			.ifPresent((account) -> end(account, List.of(id), request, reason));
 	}
 
-	/**
-	 * Ends the sessions of an account, all but one that goes on, within the transaction
-	 * of what they end for.
-	 */
+	/** All but one that goes on, within the transaction of what they end for. */
 	@Transactional
 	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
 		List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
@@ -145,19 +143,21 @@ public class Sessions {
 	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
 		ids.stream()
 			.filter((id) -> this.rows.revoke(id, now(), reason))
-			.forEach((id) -> this.audit.session("session.revoked", account, id, request, reason));
+			.forEach((id) -> this.trail
+				.write(this.trail.event("session.revoked", account.getId(), account.subject(), request)
+					.withCredential(id.toString())
+					.withDetail(reason)));
 		this.events.publishEvent(new SessionsEnded(ids));
 	}
 
-	/**
-	 * Ends a session because its refresh token came twice. Committed by itself, before
-	 * the caller is told.
-	 */
+	/** Because its refresh token came twice. Committed before the caller is told. */
 	@Transactional(propagation = Propagation.REQUIRES_NEW)
 	void endForReuse(Session session, HttpServletRequest request) {
 		Account account = this.accounts.findById(session.accountId()).orElse(null);
 		if (this.rows.revoke(session.id(), now(), "refresh_reused") && account != null) {
-			this.audit.refreshReused(account, session.id(), request);
+			this.trail.write(this.trail.event("session.refresh_reused", account.getId(), AuditTrail.NOBODY, request)
+				.failed()
+				.withCredential(session.id().toString()));
 		}
 		this.events.publishEvent(new SessionsEnded(List.of(session.id())));
 	}
@@ -192,7 +192,6 @@ public class Sessions {
 
 	/** Sessions that ended, for {@link Revocations} once that is committed. */
 	record SessionsEnded(List<UUID> ids) {
-
 	}
 
 }

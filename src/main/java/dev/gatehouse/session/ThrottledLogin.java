@@ -2,11 +2,13 @@ package dev.gatehouse.session;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.AccountProblem;
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.password.HashingPool;
 import dev.gatehouse.account.password.HashingPoolFullException;
 import dev.gatehouse.account.password.PasswordLogin;
@@ -32,17 +34,17 @@ class ThrottledLogin {
 
 	private static final String SCHEME = "password";
 
-	private static final int RETRY_AFTER_SECONDS = 2;
-
 	private final LoginThrottle throttle;
 
 	private final HashingPool hashing;
 
 	private final PasswordLogin passwords;
 
+	private final Accounts accounts;
+
 	private final ClientAddresses addresses;
 
-	private final SessionAudit audit;
+	private final AuditTrail trail;
 
 	private final ApplicationEventPublisher events;
 
@@ -52,22 +54,19 @@ class ThrottledLogin {
 		.expireAfterWrite(Duration.ofMinutes(1))
 		.build();
 
-	ThrottledLogin(LoginThrottle throttle, HashingPool hashing, PasswordLogin passwords, ClientAddresses addresses,
-			SessionAudit audit, ApplicationEventPublisher events) {
+	ThrottledLogin(LoginThrottle throttle, HashingPool hashing, PasswordLogin passwords, Accounts accounts,
+			ClientAddresses addresses, AuditTrail trail, ApplicationEventPublisher events) {
 		this.throttle = throttle;
 		this.hashing = hashing;
 		this.passwords = passwords;
+		this.accounts = accounts;
 		this.addresses = addresses;
-		this.audit = audit;
+		this.trail = trail;
 		this.events = events;
 	}
 
 	/**
-	 * Checks a name and a password.
-	 * @param username as given
-	 * @param password as given
-	 * @param request where they came with
-	 * @return the account
+	 * The account of a name and a password.
 	 * @throws ProblemException {@code invalid_credentials}, {@code rate_limited} while
 	 * locked, {@code service_busy} if too many passwords wait to be checked
 	 */
@@ -81,11 +80,11 @@ class ThrottledLogin {
 		}
 		if (outcome.lock() != null) {
 			if (this.told.asMap().putIfAbsent(outcome.lock().id(), true) == null) {
-				this.audit.login("login.locked", username, request);
+				audit("login.locked", username, request);
 			}
 			throw refused(new RetryLaterException(CommonProblem.RATE_LIMITED, outcome.lock().seconds()));
 		}
-		this.audit.login("login.failed", username, request);
+		audit("login.failed", username, request);
 		throw refused(new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 	}
 
@@ -94,7 +93,7 @@ class ThrottledLogin {
 			return this.hashing.run(() -> attempt(username, password, address));
 		}
 		catch (HashingPoolFullException full) {
-			throw refused(new RetryLaterException(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS));
+			throw refused(full);
 		}
 	}
 
@@ -114,6 +113,16 @@ class ThrottledLogin {
 				this.throttle.refund(username, address);
 			}
 		}
+	}
+
+	/**
+	 * The name is not kept: people type passwords there. All four ways to fail leave one
+	 * row, so that their times do not differ.
+	 */
+	private void audit(String action, String username, HttpServletRequest request) {
+		UUID aimedAt = Account.isUserName(username)
+				? this.accounts.findBySubject(username).map(Account::getId).orElse(null) : null;
+		this.trail.write(this.trail.event(action, aimedAt, AuditTrail.NOBODY, request).failed().withScheme(SCHEME));
 	}
 
 	private ProblemException refused(ProblemException problem) {

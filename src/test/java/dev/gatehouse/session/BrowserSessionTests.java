@@ -240,7 +240,7 @@ class BrowserSessionTests extends ServerTests {
 		Cookies stale = new Cookies().put("refresh", browser.get("refresh"))
 			.put("XSRF-TOKEN", browser.get("XSRF-TOKEN"));
 		assertThat(browser.on(this.http.post("/auth/refresh")).send().headers("Set-Cookie")).isEmpty();
-		Cookies unknown = new Cookies().put("refresh", RefreshToken.generate().reveal())
+		Cookies unknown = new Cookies().put("refresh", RefreshToken.generate().value())
 			.put("XSRF-TOKEN", browser.get("XSRF-TOKEN"));
 		Answer refused = unknown.fromOurPage(this.http.post("/auth/refresh")).send();
 		assertThat(refused.code()).isEqualTo("refresh_token_invalid");

@@ -217,7 +217,7 @@ class SessionReplicasTests {
 			refresh(one.http(), old.text("refresh_token"));
 			sql("update login_session set last_used_at = now() - interval '9 days' where id = (select session_id from "
 					+ "refresh_token where generation = 2)");
-			one.bean(SessionPurge.class).purge();
+			one.bean(SessionRows.class).purge();
 			assertThat(count("select count(*) from login_session")).isOne();
 			assertThat(count("select count(*) from refresh_token")).isOne();
 		}

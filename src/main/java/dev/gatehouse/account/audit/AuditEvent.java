@@ -12,16 +12,11 @@ import tools.jackson.databind.annotation.JsonNaming;
  * Something that happened to an account or its credentials. Never holds a secret.
  *
  * @param id its place in the trail; 0 before it is written
- * @param at when
  * @param accountId whose account; null for a name that no account has
  * @param actor the subject that did it
  * @param action what, such as {@code key.created}
  * @param outcome {@code success} or {@code failure}
  * @param scheme how the actor was authenticated
- * @param credentialId the credential that it concerns, if it concerns one
- * @param address the client's address
- * @param requestId finds the log lines
- * @param detail more, in words
  */
 @JsonNaming(SnakeCaseStrategy.class)
 public record AuditEvent(@JsonIgnore long id, Instant at, @Nullable UUID accountId, String actor, String action,

@@ -24,6 +24,9 @@ import org.springframework.stereotype.Component;
 @Component
 public class AuditTrail {
 
+	/** The actor that did not prove to be anybody. No account can have this subject. */
+	public static final String NOBODY = "|unknown";
+
 	private final JdbcClient jdbc;
 
 	private final ClientAddresses addresses;
@@ -38,10 +41,8 @@ public class AuditTrail {
 
 	/**
 	 * Makes an event that succeeded just now; it is not written yet.
-	 * @param action what happened, such as {@code account.registered}
 	 * @param accountId whose account; null for a name that no account has
 	 * @param actor the subject that did it
-	 * @param request the request that did it, if one did
 	 */
 	public AuditEvent event(String action, @Nullable UUID accountId, String actor,
 			@Nullable HttpServletRequest request) {
@@ -62,10 +63,8 @@ public class AuditTrail {
 	}
 
 	/**
-	 * Reads the trail, newest first.
+	 * Reads what was written before the event with an id, newest first.
 	 * @param accountId whose events; null for those of all accounts
-	 * @param before only events before this id
-	 * @param limit how many at most
 	 */
 	public List<AuditEvent> read(@Nullable UUID accountId, long before, int limit) {
 		String ofAccount = (accountId != null) ? "and account_id = :accountId" : "";

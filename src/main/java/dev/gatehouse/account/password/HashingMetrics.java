@@ -16,7 +16,7 @@ class HashingMetrics {
 
 	@Bean
 	MeterBinder hashingMeters(HashingPool pool) {
-		return (registry) -> ExecutorServiceMetrics.monitor(registry, pool.threads(), "hashing");
+		return (registry) -> ExecutorServiceMetrics.monitor(registry, pool.threads, "hashing");
 	}
 
 }

@@ -2,7 +2,7 @@ package dev.gatehouse.account.password;
 
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +23,7 @@ public class HashingPool implements DisposableBean {
 
 	private static final int TIMEOUT_SECONDS = 10;
 
-	private final ThreadPoolExecutor threads;
+	final ThreadPoolExecutor threads;
 
 	HashingPool(int size) {
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("hashing-");
@@ -34,23 +34,16 @@ public class HashingPool implements DisposableBean {
 
 	/**
 	 * Does something that hashes a password, and waits for it.
-	 * @param <T> what it answers
 	 * @param work the work; its runtime exceptions are thrown to the caller
-	 * @return its answer
 	 * @throws HashingPoolFullException if too much is waiting, or it takes too long
 	 */
 	public <T> T run(Supplier<T> work) {
-		Future<T> answer;
+		FutureTask<T> answer = new FutureTask<>(work::get);
 		try {
-			answer = this.threads.submit(work::get);
-		}
-		catch (RejectedExecutionException full) {
-			throw new HashingPoolFullException();
-		}
-		try {
+			this.threads.execute(answer);
 			return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
 		}
-		catch (TimeoutException timedOut) {
+		catch (RejectedExecutionException | TimeoutException full) {
 			answer.cancel(false);
 			throw new HashingPoolFullException();
 		}
@@ -65,14 +58,6 @@ public class HashingPool implements DisposableBean {
 			}
 			throw new IllegalStateException(failed.getCause());
 		}
-	}
-
-	ThreadPoolExecutor threads() {
-		return this.threads;
-	}
-
-	boolean isFull() {
-		return this.threads.getQueue().remainingCapacity() == 0;
 	}
 
 	@Override

@@ -8,10 +8,8 @@ import dev.gatehouse.ratelimit.RetryLaterException;
  */
 public final class HashingPoolFullException extends RetryLaterException {
 
-	private static final int RETRY_AFTER_SECONDS = 2;
-
 	HashingPoolFullException() {
-		super(AccountProblem.SERVICE_BUSY, RETRY_AFTER_SECONDS);
+		super(AccountProblem.SERVICE_BUSY, 2);
 	}
 
 }

@@ -33,7 +33,6 @@ public class PasswordChange {
 
 	/**
 	 * Changes the password of an account that has just proved to know the old one.
-	 * @param account the account as it was when it did
 	 * @param password a password that {@link PasswordRules} accept
 	 * @param alongside what is written in the same transaction
 	 * @return false if the account was changed by another request meanwhile

@@ -6,15 +6,13 @@ import java.util.UUID;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
-import dev.gatehouse.account.UserName;
 
 import org.springframework.security.authentication.AccountStatusException;
-import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.InternalAuthenticationServiceException;
-import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
@@ -31,7 +29,7 @@ public class PasswordLogin {
 
 	private final Accounts accounts;
 
-	private final AuthenticationManager manager;
+	private final DaoAuthenticationProvider provider;
 
 	/** For accounts without a password. Made at the first login, whatever its outcome. */
 	private final SingletonSupplier<String> unknownHash;
@@ -39,24 +37,18 @@ public class PasswordLogin {
 	PasswordLogin(Accounts accounts, PasswordEncoder encoder) {
 		this.accounts = accounts;
 		this.unknownHash = SingletonSupplier.of(() -> encoder.encode(UUID.randomUUID().toString()));
-		DaoAuthenticationProvider provider = new DaoAuthenticationProvider(this::load);
-		provider.setPasswordEncoder(encoder);
-		this.manager = new ProviderManager(provider);
+		this.provider = new DaoAuthenticationProvider(this::load);
+		this.provider.setPasswordEncoder(encoder);
 	}
 
-	/**
-	 * Checks the password of an account.
-	 * @param username the name as given
-	 * @param password the password as given
-	 * @return the account, or empty for whatever reason
-	 */
+	/** The account, or empty for whatever reason. */
 	public Optional<Account> check(String username, String password) {
 		this.unknownHash.obtain();
 		try {
-			return Optional
-				.ofNullable(this.manager
-					.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(username, password))
-					.getPrincipal())
+			Authentication checked = this.provider
+				.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(username, password));
+			return Optional.ofNullable(checked)
+				.map(Authentication::getPrincipal)
 				.map((principal) -> ((AccountUser) principal).account);
 		}
 		catch (BadCredentialsException | AccountStatusException refused) {
@@ -70,7 +62,7 @@ public class PasswordLogin {
 
 	private UserDetails load(String username) {
 		Account account = Optional.of(username)
-			.filter(UserName::isWellFormed)
+			.filter(Account::isUserName)
 			.flatMap(this.accounts::findBySubject)
 			.orElseThrow(() -> UsernameNotFoundException.fromUsername(username));
 		String hash = account.passwordHash();

@@ -44,11 +44,8 @@ public class PasswordRules {
 	}
 
 	/**
-	 * Judges a password.
-	 * @param username whose it would be
-	 * @param password the password in clear
-	 * @return what is wrong with it, to be shown after "password", or empty if it is
-	 * accepted
+	 * What is wrong with a password, to be shown after "password"; empty if it is
+	 * accepted.
 	 * @throws HashingPoolFullException if too many passwords are waiting
 	 */
 	public Optional<String> objection(String username, String password) {

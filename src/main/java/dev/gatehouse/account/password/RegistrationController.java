@@ -9,7 +9,6 @@ import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
-import dev.gatehouse.account.UserName;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -62,7 +61,7 @@ class RegistrationController {
 		if (!this.properties.enabled()) {
 			throw new ProblemException(AccountProblem.REGISTRATION_DISABLED);
 		}
-		if (!UserName.isWellFormed(wish.username())) {
+		if (!Account.isUserName(wish.username())) {
 			throw new ProblemException(CommonProblem.INVALID_REQUEST,
 					"username must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit");
 		}

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseCookie;
 import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
@@ -39,21 +38,26 @@ public class CookieGuard {
 
 	private final boolean secure;
 
+	private final CredentialCookie csrf;
+
 	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
+	/** Secure cookies travel over https alone; off only on a plain-http localhost. */
 	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl,
-			CookieProperties cookies) {
+			@Value("${gatehouse.cookies.secure:true}") boolean secure) {
 		this.problems = problems;
 		this.publicUrl = publicUrl;
-		this.secure = cookies.secure();
+		this.secure = secure;
+		this.csrf = new CredentialCookie("XSRF-TOKEN", "/", secure, false);
 	}
 
-	/**
-	 * Guards a chain.
-	 * @param http the chain under construction
-	 * @param byCookie matches the requests that a cookie authenticates
-	 * @return the chain under construction
-	 */
+	/** A cookie that authenticates, set as all of this service are. */
+	public CredentialCookie cookie(String name, String path) {
+		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
+		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, true);
+	}
+
+	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http.csrf((csrf) -> csrf.spa()
 			.csrfTokenRepository(new Tokens())
@@ -109,21 +113,11 @@ public class CookieGuard {
 		CsrfToken current = this.stock.loadToken(request);
 		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
 		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
-		write(response, token.getToken(), LIFE);
+		this.csrf.set(response, token.getToken(), LIFE);
 	}
 
 	public void clear(HttpServletResponse response) {
-		write(response, "", Duration.ZERO);
-	}
-
-	private void write(HttpServletResponse response, String value, Duration life) {
-		ResponseCookie cookie = ResponseCookie.from("XSRF-TOKEN", value)
-			.path("/")
-			.secure(this.secure)
-			.sameSite("Strict")
-			.maxAge(life)
-			.build();
-		response.addHeader(HttpHeaders.SET_COOKIE, cookie.toString());
+		this.csrf.clear(response);
 	}
 
 	/** The stock repository, but for the attributes of the cookie. */
@@ -142,7 +136,7 @@ public class CookieGuard {
 		@Override
 		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
 			if (token != null) {
-				write(response, token.getToken(), LIFE);
+				CookieGuard.this.csrf.set(response, token.getToken(), LIFE);
 			}
 		}
 

@@ -17,16 +17,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * A cookie that authenticates: out of reach of scripts, and never sent for another site.
- * Its prefix makes the browser insist on {@code Secure}, and for the whole site on having
- * no other domain either (RFC 6265bis section 4.1.3).
+ * A cookie that authenticates: out of reach of scripts, and never sent for another site;
+ * only the CSRF token is there for scripts. Its prefix makes the browser insist on
+ * {@code Secure}, and for the whole site on having no other domain either (RFC 6265bis
+ * section 4.1.3).
  */
-public record CredentialCookie(String name, String path, boolean secure) {
-
-	public static CredentialCookie named(String name, String path, boolean secure) {
-		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
-		return new CredentialCookie(secure ? prefix + name : name, path, secure);
-	}
+public record CredentialCookie(String name, String path, boolean secure, boolean httpOnly) {
 
 	/**
 	 * The value of the cookie in a request.
@@ -54,7 +50,7 @@ public record CredentialCookie(String name, String path, boolean secure) {
 		ResponseCookie cookie = ResponseCookie.from(this.name, value)
 			.path(this.path)
 			.secure(this.secure)
-			.httpOnly(true)
+			.httpOnly(this.httpOnly)
 			.sameSite("Strict")
 			.maxAge(life)
 			.build();

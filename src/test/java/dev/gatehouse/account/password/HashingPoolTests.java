@@ -29,7 +29,7 @@ class HashingPoolTests {
 				thread.start();
 			}));
 		}
-		await().until(this.pool::isFull);
+		await().until(() -> this.pool.threads.getQueue().remainingCapacity() == 0);
 		assertThatThrownBy(() -> this.pool.run(() -> "late")).isInstanceOf(HashingPoolFullException.class);
 		end.countDown();
 		assertThat(admitted).allSatisfy((answer) -> assertThat(answer.join()).isEqualTo("done"));
