@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,6 +70,9 @@ class ReadmeTests {
 				"openssl genpkey -algorithm ed25519 -out jwt.pem\n"
 						+ "GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATE_KEY=jwt.pem ./mvnw spring-boot:run\n",
 				"GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run\n",
+				"src/takehome/run apikey ../shop com.example.shop\n",
+				"src/takehome/run jwt ../shop com.example.shop\nsrc/takehome/run session ../shop com.example.shop\n",
+				"src/takehome/run oauth2 ../shop com.example.shop\n", "src/takehome/prove\n",
 				"./mvnw test -Dtest=OpenApiTests -Dgatehouse.openapi.write=true\n", "src/test/postman/run\n",
 				"docker compose up --build -d\n"
 						+ "docker compose exec gatehouse cat /run/secrets/gatehouse.admin-password\n");
@@ -77,6 +81,7 @@ class ReadmeTests {
 		assertThat(Files.readString(Path.of(".ci", "run"))).contains("./mvnw")
 			.contains("verify")
 			.contains("src/test/postman/run")
+			.contains("src/takehome/prove")
 			.contains("src/test/docker/run");
 	}
 
@@ -100,7 +105,8 @@ class ReadmeTests {
 	@Test
 	void blocksWhenListedThenAllAreChecked() throws IOException {
 		List<String> kinds = BLOCK.matcher(Files.readString(README)).results().map((block) -> block.group(1)).toList();
-		assertThat(kinds).isNotEmpty().allMatch((kind) -> kind.equals("console") || kind.equals("sh"));
+		assertThat(kinds).isNotEmpty()
+			.allMatch((kind) -> Set.of("console", "sh", "xml", "yaml", "java").contains(kind));
 		assertThat(Files.readString(README).lines().filter((line) -> line.startsWith("```"))).hasSize(kinds.size() * 2);
 	}
 

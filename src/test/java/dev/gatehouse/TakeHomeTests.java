@@ -48,9 +48,7 @@ class TakeHomeTests {
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 
-	private static final Path SECTION = Path.of("src", "takehome", "README-section.md");
-
-	private static final Path README = Files.exists(SECTION) ? SECTION : Path.of("README.md");
+	private static final Path README = Path.of("README.md");
 
 	private static final Path POM = Path.of("pom.xml");
 

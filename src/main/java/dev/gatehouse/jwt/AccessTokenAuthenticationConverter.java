@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
@@ -51,17 +52,37 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 	}
 
 	/**
-	 * Reads the value of an {@code Authorization} header. Without a regular expression,
-	 * which cost more than everything else that is done for a token.
-	 * @param value the header's
-	 * @return what follows {@code Bearer}, which may be empty or several words, or empty
-	 * if the header is of another scheme, such as Basic
+	 * What follows {@code Bearer} in an {@code Authorization} header, even if that is not
+	 * one word; nothing if the scheme is another. Without a regular expression, which
+	 * cost more than everything else that is done for a token.
 	 */
 	public static Optional<String> bearer(String value) {
 		int length = BEARER.length();
 		boolean bearer = value.regionMatches(true, 0, BEARER, 0, length)
 				&& (value.length() == length || Character.isWhitespace(value.charAt(length)));
 		return bearer ? Optional.of(value.substring(length).strip()) : Optional.empty();
+	}
+
+	/** The ask: a bearer token that nobody has verified yet. */
+	static final class AccessTokenAuthenticationToken extends AbstractAuthenticationToken {
+
+		private final String token;
+
+		AccessTokenAuthenticationToken(String token) {
+			super(List.of());
+			this.token = token;
+		}
+
+		@Override
+		public String getPrincipal() {
+			return "bearer";
+		}
+
+		@Override
+		public String getCredentials() {
+			return this.token;
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.jwt.AccessTokenAuthenticationConverter.AccessTokenAuthenticationToken;
 import dev.gatehouse.jwt.RevocationList.Standing;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
 
@@ -25,8 +26,6 @@ import org.springframework.stereotype.Component;
 public class AccessTokenAuthenticationProvider implements AuthenticationProvider {
 
 	private static final int MAX_TOKENS = 10_000;
-
-	private static final int RETRY_AFTER_SECONDS = 1;
 
 	private final AccessTokens tokens;
 
@@ -54,16 +53,18 @@ public class AccessTokenAuthenticationProvider implements AuthenticationProvider
 			Caller caller = read(((AccessTokenAuthenticationToken) ask).getCredentials());
 			return switch (this.revocations.standingOf(caller.credentialId())) {
 				case LIVE -> new CallerAuthentication(caller);
-				case REVOKED ->
-					throw new CredentialRefusedException(Scheme.JWT, JwtProblem.TOKEN_REVOKED, "invalid_token");
-				case UNKNOWN -> throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE,
-						RETRY_AFTER_SECONDS);
+				case REVOKED -> throw refused(JwtProblem.TOKEN_REVOKED);
+				// to be tried again after a second
+				case UNKNOWN -> throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, 1);
 			};
 		}
-		catch (InvalidTokenException refused) {
-			throw new CredentialRefusedException(Scheme.JWT,
-					refused.isExpired() ? JwtProblem.TOKEN_EXPIRED : JwtProblem.TOKEN_INVALID, "invalid_token");
+		catch (InvalidTokenException bad) {
+			throw refused(bad.isExpired() ? JwtProblem.TOKEN_EXPIRED : JwtProblem.TOKEN_INVALID);
 		}
+	}
+
+	private static CredentialRefusedException refused(JwtProblem problem) {
+		return new CredentialRefusedException(Scheme.JWT, problem, "invalid_token");
 	}
 
 	private Caller read(String token) throws InvalidTokenException {

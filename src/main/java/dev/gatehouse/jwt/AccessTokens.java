@@ -8,6 +8,7 @@ import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,6 @@ public class AccessTokens {
 
 	private final SigningKeys keys;
 
-	private final Clock clock;
-
 	private final TokenPolicy policy;
 
 	private final JwtParser parser;
@@ -57,20 +56,15 @@ public class AccessTokens {
 	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock,
 			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl) {
 		this.keys = keys;
-		this.clock = clock;
 		String issuer = (properties.issuer() != null) ? properties.issuer() : publicUrl;
 		this.policy = new TokenPolicy(issuer, properties.audience(), properties.accessTokenTtl(),
 				properties.clockSkew(), clock);
 		this.parser = strictParser();
 	}
 
-	/**
-	 * Signs a token.
-	 * @param subject whom it speaks for
-	 * @return the token, which does not outlive the session of the subject
-	 */
+	/** Signs a token, which does not outlive the session of the subject. */
 	public AccessToken issue(TokenSubject subject) {
-		Instant now = this.clock.instant();
+		Instant now = this.policy.clock().instant();
 		Duration life = life(now, subject.sessionEnd());
 		SigningKey key = this.keys.current();
 		JwtBuilder token = Jwts.builder().issuer(this.policy.issuer()).claim("aud", Set.of(this.policy.audience()));
@@ -84,8 +78,7 @@ public class AccessTokens {
 
 	private Duration life(Instant now, @Nullable Instant sessionEnd) {
 		Duration left = (sessionEnd != null) ? Duration.between(now, sessionEnd) : lifetime();
-		Duration life = (left.compareTo(lifetime()) < 0) ? left : lifetime();
-		return (life.compareTo(MIN_LIFE) < 0) ? MIN_LIFE : life;
+		return Collections.max(List.of(MIN_LIFE, Collections.min(List.of(left, lifetime()))));
 	}
 
 	@SuppressWarnings("unchecked") // a key is made together with its algorithm
@@ -99,21 +92,17 @@ public class AccessTokens {
 	}
 
 	/**
-	 * Reads a token that a caller presents.
-	 * @param token anything at all
-	 * @return who calls
+	 * Reads any text that a caller presents as a token.
 	 * @throws InvalidTokenException unless it is a token that this service issued as
 	 * access token, unchanged and in its time
 	 */
 	public Caller read(String token) throws InvalidTokenException {
-		return judge(verify(token)).callerAt(this.clock.instant());
+		return judge(verify(token)).callerAt(this.policy.clock().instant());
 	}
 
 	/**
-	 * Finds the session that a token belongs to, for a logout: also that of an expired
-	 * token, since the wish to log out does not expire.
-	 * @param token anything at all
-	 * @return the session, or empty if the token is none of this service
+	 * Finds the session that any text names as a token, for a logout: also that of an
+	 * expired token, since the wish to log out does not expire.
 	 */
 	public Optional<String> sessionOf(String token) {
 		try {
@@ -131,12 +120,11 @@ public class AccessTokens {
 
 	/** Checks the signature; an expired token is for the policy to judge. */
 	Verified verify(String token) throws InvalidTokenException {
-		if (!TokenPolicy.isCompact(token)) {
-			throw InvalidTokenException.invalid();
-		}
 		try {
-			Jws<Claims> jws = this.parser.parseSignedClaims(token);
-			return new Verified(jws.getHeader(), jws.getPayload());
+			if (TokenPolicy.isCompact(token)) {
+				Jws<Claims> jws = this.parser.parseSignedClaims(token);
+				return new Verified(jws.getHeader(), jws.getPayload());
+			}
 		}
 		catch (ExpiredJwtException expired) {
 			return new Verified(expired.getHeader(), expired.getClaims());
@@ -144,20 +132,21 @@ public class AccessTokens {
 		catch (RuntimeException refused) {
 			// not one family: the library also throws IllegalArgument and ClassCast, and
 			// its messages quote the token
-			throw InvalidTokenException.invalid();
 		}
+		throw InvalidTokenException.invalid();
 	}
 
 	private JwtParser strictParser() {
-		StrictJson json = new StrictJson();
-		JwtParserBuilder parser = Jwts.parser().keyLocator(this::keyFor).clock(() -> Date.from(this.clock.instant()));
+		JwtParserBuilder parser = Jwts.parser()
+			.keyLocator(this::keyFor)
+			.clock(() -> Date.from(this.policy.clock().instant()));
 		parser.sig().clear().add(List.of(Jwts.SIG.HS256, Jwts.SIG.ES256, Jwts.SIG.EdDSA)).and();
 		parser.zip().clear().and();
 		return parser.json(new AbstractDeserializer<Map<String, ?>>() {
 
 			@Override
 			protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
-				return json.read(reader);
+				return TokenPolicy.read(reader);
 			}
 
 		}).build();
@@ -165,12 +154,10 @@ public class AccessTokens {
 
 	/** One key, one algorithm (RFC 8725 section 3.1). */
 	private Key keyFor(Header header) {
-		SigningKey key = this.keys.find(String.valueOf(header.get("kid")))
-			.orElseThrow(() -> new JwtException("unknown key"));
-		if (!key.algorithm().equals(header.getAlgorithm())) {
-			throw new JwtException("not the algorithm of this key");
-		}
-		return key.verifying();
+		return this.keys.find(String.valueOf(header.get("kid")))
+			.filter((key) -> key.algorithm().equals(header.getAlgorithm()))
+			.map(SigningKey::verifying)
+			.orElseThrow(() -> new JwtException("not a key, or not its algorithm"));
 	}
 
 	/** The public half of a private key, which a PEM file need not contain. */

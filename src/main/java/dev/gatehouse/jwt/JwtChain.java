@@ -11,18 +11,11 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
  */
 public interface JwtChain {
 
-	/**
-	 * Adds filters, or rules that come before the chain's own: any request needs a token.
-	 * @param http the chain under construction
-	 */
+	/** Adds filters, or rules before the chain's own: any request needs a token. */
 	default void customize(HttpSecurity http) {
 	}
 
-	/**
-	 * Finds a token where there is no {@code Authorization} header.
-	 * @param request a request without one
-	 * @return the token, good or bad, or empty if there is none
-	 */
+	/** Finds a token, good or bad, where there is no {@code Authorization} header. */
 	default Optional<String> token(HttpServletRequest request) {
 		return Optional.empty();
 	}

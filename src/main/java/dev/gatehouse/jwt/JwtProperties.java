@@ -33,7 +33,7 @@ record JwtProperties(@DefaultValue("/api/**") List<String> paths,
 		@NotBlank @DefaultValue("api") String audience,
 		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenTtl,
 		@DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 1) Duration clockSkew,
-		@Nullable String secret, @DefaultValue List<@Valid KeySource> keys) {
+		@DefaultValue("") String secret, @DefaultValue List<@Valid KeySource> keys) {
 
 	@Override
 	public String toString() {
@@ -50,7 +50,7 @@ record JwtProperties(@DefaultValue("/api/**") List<String> paths,
 	record KeySource(
 			@Pattern(regexp = "[A-Za-z0-9._-]{1,64}",
 					message = "must be 1 to 64 letters, digits, dots, dashes or underscores") @Nullable String id,
-			@Nullable String secret, @Nullable String privateKey) {
+			@DefaultValue("") String secret, @DefaultValue("") String privateKey) {
 
 		@Override
 		public String toString() {

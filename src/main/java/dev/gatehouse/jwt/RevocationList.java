@@ -7,13 +7,11 @@ package dev.gatehouse.jwt;
 public interface RevocationList {
 
 	/**
-	 * Tells whether a session is over.
-	 * @param sessionId the {@code sid} of a token that is good otherwise
-	 * @return what is known of it
+	 * What is known of the session in the {@code sid} of a token that is good otherwise.
 	 */
 	Standing standingOf(String sessionId);
 
-	/** What is known of a session. {@code UNKNOWN} is too old to rely on. */
+	/** {@code UNKNOWN} if the list is too old to rely on. */
 	enum Standing {
 
 		LIVE, REVOKED, UNKNOWN

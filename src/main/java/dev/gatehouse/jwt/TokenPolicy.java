@@ -1,5 +1,7 @@
 package dev.gatehouse.jwt;
 
+import java.io.IOException;
+import java.io.Reader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,18 +9,25 @@ import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Scheme;
 
 /**
- * What a token must be: its spelling and, once its signature is known to be good and its
- * members to be of their documented types, what it says (RFC 9068 section 4). Its expiry
- * is checked later, so that only what was a good token is called expired.
+ * What a token must be: its spelling, its JSON before the JWT library sees it, and once
+ * its signature is known to be good, what it says (RFC 9068 section 4). The library would
+ * coerce dates, inflate, and pass over what it does not know.
  */
 record TokenPolicy(String issuer, String audience, Duration maxLife, Duration clockSkew, Clock clock) {
 
@@ -26,61 +35,96 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 
 	private static final int MAX_LENGTH = 4096;
 
-	private static final Pattern COMPACT = Pattern
-		.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.(?<signature>[A-Za-z0-9_-]+)");
+	/** The end of the year 9999, in seconds. */
+	private static final long MAX_TIME = 253402300799L;
+
+	private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+
+	private static final Set<String> TEXTS = Set.of("alg", "typ", "kid", "iss", "sub", "name", "role", "scope", "sid",
+			"jti");
+
+	private static final Set<String> TIMES = Set.of("exp", "iat", "nbf");
+
+	/** What would change the meaning of the token or bring a key of its own. */
+	private static final Set<String> FORBIDDEN = Set.of("crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c", "x5t",
+			"x5t#S256", "cty");
+
+	private static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+		.maxNestingDepth(4)
+		.maxNumberLength(20)
+		.maxStringLength(4096)
+		.build();
+
+	private static final ObjectMapper JSON = JsonMapper
+		.builder(JsonFactory.builder().streamReadConstraints(LIMITS).build())
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_LONG_FOR_INTS)
+		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+		.build();
 
 	/**
 	 * Whether a text is the one spelling of a signed token (RFC 7515 section 3.1).
 	 * Decoders skip padding, junk at the end and the idle bits of the last character, so
 	 * that one token would have many texts.
+	 * @throws IllegalArgumentException if its signature is no Base64 at all
 	 */
 	static boolean isCompact(String token) {
-		Matcher parts = COMPACT.matcher(token);
-		if (token.length() > MAX_LENGTH || !parts.matches()) {
+		if (token.length() > MAX_LENGTH || !COMPACT.matcher(token).matches()) {
 			return false;
 		}
-		try {
-			byte[] signature = Base64.getUrlDecoder().decode(parts.group("signature"));
-			return token.endsWith("." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature));
-		}
-		catch (IllegalArgumentException malformed) {
-			return false;
-		}
+		String signature = token.substring(token.lastIndexOf('.') + 1);
+		byte[] bytes = Base64.getUrlDecoder().decode(signature);
+		return signature.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
 	}
 
 	/**
-	 * Judges a token.
-	 * @return who calls, and until when
+	 * Reads the header or the claims (RFC 7519).
+	 * @throws IOException if it is not an object, has a member twice, trailing text, a
+	 * forbidden member or one of another type than is documented
+	 */
+	static Map<String, Object> read(Reader json) throws IOException {
+		Map<String, Object> members = JSON.readValue(json, new TypeReference<>() {
+		});
+		if (members == null || !members.entrySet().stream().allMatch(TokenPolicy::isAllowed)) {
+			throw new IOException("not an object, or a member that is not allowed");
+		}
+		return members;
+	}
+
+	private static boolean isAllowed(Map.Entry<String, Object> member) {
+		if (TEXTS.contains(member.getKey())) {
+			return member.getValue() instanceof String text && !text.isBlank();
+		}
+		if (TIMES.contains(member.getKey())) {
+			return member.getValue() instanceof Long seconds && seconds >= 0 && seconds <= MAX_TIME;
+		}
+		return !FORBIDDEN.contains(member.getKey());
+	}
+
+	/**
+	 * Judges what was read and signed. Its expiry is checked later, so that only what was
+	 * a good token is called expired.
 	 * @throws InvalidTokenException if it never was an access token of this service
 	 */
 	Judged judge(Map<String, ?> header, Map<String, ?> claims) throws InvalidTokenException {
-		boolean ours = TYPE.equals(header.get("typ")) && this.issuer.equals(claims.get("iss"))
-				&& claims.get("aud") instanceof Collection<?> all && all.size() == 1 && all.contains(this.audience)
-				&& claims.get("jti") instanceof String;
-		Instant issued = Instant.ofEpochSecond(claim(claims, "iat", Number.class).longValue());
-		Instant expires = Instant.ofEpochSecond(claim(claims, "exp", Number.class).longValue());
-		boolean plausible = !issued.isAfter(this.clock.instant().plus(this.clockSkew)) && expires.isAfter(issued)
-				&& !expires.isAfter(issued.plus(this.maxLife));
-		if (!ours || !plausible) {
+		Instant issued = Instant.ofEpochSecond(claim(claims, "iat", Long.class));
+		Instant expires = Instant.ofEpochSecond(claim(claims, "exp", Long.class));
+		if (!TYPE.equals(header.get("typ")) || !this.issuer.equals(claims.get("iss")) || !claims.containsKey("jti")
+				|| !(claims.get("aud") instanceof Collection<?> all && all.size() == 1 && all.contains(this.audience))
+				|| issued.isAfter(this.clock.instant().plus(this.clockSkew)) || !expires.isAfter(issued)
+				|| expires.isAfter(issued.plus(this.maxLife))) {
 			throw InvalidTokenException.invalid();
 		}
-		Role role = Role.labelled(text(claims, "role")).orElseThrow(InvalidTokenException::invalid);
-		return new Judged(
-				new Caller(text(claims, "sub"), text(claims, "name"), role,
-						Set.copyOf(List.of(text(claims, "scope").split(" "))), null, Scheme.JWT, text(claims, "sid")),
-				expires);
-	}
-
-	private static String text(Map<String, ?> claims, String name) throws InvalidTokenException {
-		return claim(claims, name, String.class);
+		Role role = Role.labelled(claim(claims, "role", String.class)).orElseThrow(InvalidTokenException::invalid);
+		Set<String> scopes = Set.copyOf(List.of(claim(claims, "scope", String.class).split(" ")));
+		return new Judged(new Caller(claim(claims, "sub", String.class), claim(claims, "name", String.class), role,
+				scopes, null, Scheme.JWT, claim(claims, "sid", String.class)), expires);
 	}
 
 	private static <T> T claim(Map<String, ?> claims, String name, Class<T> type) throws InvalidTokenException {
-		Object value = claims.get(name);
-		if (!type.isInstance(value)) {
-			throw InvalidTokenException.invalid();
-		}
-		return type.cast(value);
+		return Optional.ofNullable(claims.get(name))
+			.filter(type::isInstance)
+			.map(type::cast)
+			.orElseThrow(InvalidTokenException::invalid);
 	}
 
 	/** Whom a good token speaks for, and when it ends. */

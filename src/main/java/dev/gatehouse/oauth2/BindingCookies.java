@@ -23,7 +23,6 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.security.crypto.encrypt.AesGcmBytesEncryptor;
 import org.springframework.security.crypto.encrypt.BytesEncryptor;
 import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
-import org.springframework.security.crypto.keygen.StringKeyGenerator;
 import org.springframework.stereotype.Component;
 import org.springframework.web.util.WebUtils;
 
@@ -34,6 +33,9 @@ import org.springframework.web.util.WebUtils;
  */
 @Component
 class BindingCookies {
+
+	/** Of an attempt and of its cookie. */
+	static final Duration LIFETIME = Duration.ofMinutes(10);
 
 	private static final int MAX_COOKIES = 8;
 
@@ -50,11 +52,8 @@ class BindingCookies {
 		this.prefix = secure ? "__Host-login-" : "login-";
 	}
 
-	/**
-	 * Binds an attempt to the browser. Forgets all earlier ones when there are too many.
-	 */
-	void add(HttpServletRequest request, HttpServletResponse response, String stateHash, Binding binding,
-			Duration life) {
+	/** Forgets all earlier attempts of the browser when there are too many. */
+	void add(HttpServletRequest request, HttpServletResponse response, String stateHash, Binding binding) {
 		List<String> pending = Stream.ofNullable(request.getCookies())
 			.flatMap(Arrays::stream)
 			.map(Cookie::getName)
@@ -64,7 +63,7 @@ class BindingCookies {
 		if (pending.size() == MAX_COOKIES) {
 			pending.forEach((name) -> write(response, name, "", Duration.ZERO));
 		}
-		write(response, name(stateHash), binding.value(), life);
+		write(response, name(stateHash), binding.value(), LIFETIME);
 	}
 
 	@Nullable Binding find(HttpServletRequest request, String stateHash) {
@@ -108,7 +107,7 @@ class BindingCookies {
 	 */
 	record Binding(String value) {
 
-		private static final StringKeyGenerator keys = new Base64StringKeyGenerator(
+		private static final Base64StringKeyGenerator keys = new Base64StringKeyGenerator(
 				Base64.getUrlEncoder().withoutPadding(), 32);
 
 		static Binding generate() {

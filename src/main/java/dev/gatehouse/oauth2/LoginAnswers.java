@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.gatehouse.caller.AuthenticationOutcome;
-import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -94,9 +93,9 @@ class LoginAnswers {
 	 */
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		ProblemCode code = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
-		logger.info("A login failed: {}", code.code());
-		fail(request, response, code);
+		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		logger.info("A login failed: {}", problem.code());
+		fail(request, response, new ProblemException(problem));
 	}
 
 	private static OAuth2Problem codeOf(AuthenticationException failure, boolean inCallback) {
@@ -112,28 +111,14 @@ class LoginAnswers {
 		if (inCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
 		}
-		return (!OF_THE_USER.equals(reason) && causes.stream().anyMatch(LoginAnswers::isBadCode))
-				? OAuth2Problem.LOGIN_CODE_INVALID : OAuth2Problem.PROVIDER_ERROR;
+		boolean badCode = causes.stream()
+			.anyMatch((cause) -> cause instanceof OAuth2AuthorizationException exchange
+					&& OF_THE_CODE.contains(exchange.getError().getErrorCode()));
+		return (badCode && !OF_THE_USER.equals(reason)) ? OAuth2Problem.LOGIN_CODE_INVALID
+				: OAuth2Problem.PROVIDER_ERROR;
 	}
 
-	private static boolean isBadCode(Throwable cause) {
-		return cause instanceof OAuth2AuthorizationException exchange
-				&& OF_THE_CODE.contains(exchange.getError().getErrorCode());
-	}
-
-	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
-		fail(request, response, new ProblemException(code));
-	}
-
-	/** For a caller that may come back. */
-	void fail(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long retryAfterSeconds)
-			throws IOException {
-		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds));
-		fail(request, response, code);
-	}
-
-	private void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem)
-			throws IOException {
+	void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem) throws IOException {
 		publish(request, problem.code().code());
 		if (ProviderLogins.isBrowser(request)) {
 			redirect(response, HttpStatus.SEE_OTHER, "/?error=" + problem.code().code());
@@ -143,7 +128,7 @@ class LoginAnswers {
 	}
 
 	private void publish(HttpServletRequest request, String outcome) {
-		this.events.publishEvent(new AuthenticationOutcome(ProviderPaths.registrationId(request), outcome));
+		this.events.publishEvent(new AuthenticationOutcome(ProviderController.registrationId(request), outcome));
 	}
 
 	/** Whether the caller names a media type. */

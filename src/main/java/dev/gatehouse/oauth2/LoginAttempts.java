@@ -1,21 +1,17 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import dev.gatehouse.oauth2.BindingCookies.Binding;
-import dev.gatehouse.oauth2.LoginAttemptRows.LoginAttempt;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -38,9 +34,7 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 	/** The request attribute that keeps it until the end of the callback. */
 	static final String RETURN_TARGET = LoginAttempts.class.getName() + ".returnTarget";
 
-	private static final Duration LIFETIME = Duration.ofMinutes(10);
-
-	private final LoginAttemptRows rows;
+	private final JdbcClient jdbc;
 
 	private final BindingCookies cookies;
 
@@ -50,9 +44,9 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 
 	private final Clock clock;
 
-	LoginAttempts(LoginAttemptRows rows, BindingCookies cookies, ClientRegistrationRepository registrations,
+	LoginAttempts(JdbcClient jdbc, BindingCookies cookies, ClientRegistrationRepository registrations,
 			OAuth2Properties properties, Clock clock) {
-		this.rows = rows;
+		this.jdbc = jdbc;
 		this.cookies = cookies;
 		this.registrations = registrations;
 		this.returnTargets = properties.returnTargets();
@@ -70,10 +64,15 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 		String registrationId = Objects.requireNonNull(attempt.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
 		String nonce = attempt.getAttribute(OidcParameterNames.NONCE);
 		Binding binding = Binding.generate();
-		this.rows.insert(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
-				(nonce != null) ? binding.encrypt(nonce) : null, request.getParameter(RETURN_TO),
-				this.clock.instant().plus(LIFETIME).atOffset(ZoneOffset.UTC)));
-		this.cookies.add(request, response, stateHash, binding, LIFETIME);
+		this.jdbc.sql("""
+				insert into login_attempt
+				(state_hash, browser_hash, registration_id, verifier, nonce, return_to, expires_at) values
+				(:stateHash, :browserHash, :registrationId, :verifier, :nonce, :returnTo, :expiresAt)""")
+			.paramSource(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
+					(nonce != null) ? binding.encrypt(nonce) : null, request.getParameter(RETURN_TO),
+					now().plus(BindingCookies.LIFETIME)))
+			.update();
+		this.cookies.add(request, response, stateHash, binding);
 	}
 
 	/** No attempt can be looked at without using it up. */
@@ -91,12 +90,9 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 		String state = request.getParameter(OAuth2ParameterNames.STATE);
 		String stateHash = BindingCookies.sha256(state);
 		Binding binding = this.cookies.find(request, stateHash);
-		if (binding == null) {
-			return null;
-		}
-		LoginAttempt attempt = this.rows.consume(stateHash, binding.hash(), ProviderPaths.registrationId(request),
-				this.clock.instant());
-		if (attempt == null) {
+		LoginAttempt attempt = (binding != null)
+				? consume(stateHash, binding.hash(), ProviderController.registrationId(request)) : null;
+		if (binding == null || attempt == null) {
 			return null;
 		}
 		this.cookies.remove(response, stateHash);
@@ -109,36 +105,71 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 
 	@Scheduled(fixedDelay = 60_000)
 	void purge() {
-		this.rows.deleteExpired(this.clock.instant());
+		this.jdbc.sql("delete from login_attempt where expires_at <= :now").param("now", now()).update();
+	}
+
+	/**
+	 * Uses up an attempt, for the one callback that may go on. One statement decides,
+	 * however many come at once and on however many replicas.
+	 */
+	private @Nullable LoginAttempt consume(String stateHash, String browserHash, String registrationId) {
+		int consumed = this.jdbc.sql("""
+				update login_attempt set consumed_at = :now
+				where state_hash = :stateHash and browser_hash = :browserHash and registration_id = :registrationId
+				and consumed_at is null and expires_at > :now""")
+			.param("stateHash", stateHash)
+			.param("browserHash", browserHash)
+			.param("registrationId", registrationId)
+			.param("now", now())
+			.update();
+		return (consumed == 0) ? null
+				: this.jdbc.sql("select * from login_attempt where state_hash = :stateHash")
+					.param("stateHash", stateHash)
+					.query(LoginAttempt.class)
+					.optional()
+					.orElse(null);
+	}
+
+	private OffsetDateTime now() {
+		return OffsetDateTime.now(this.clock);
 	}
 
 	/**
 	 * RFC 6749 section 3.1: no parameter twice; and never a code and an error together.
 	 */
 	private static boolean isPlain(HttpServletRequest request) {
-		Map<String, String[]> parameters = request.getParameterMap();
+		var parameters = request.getParameterMap();
 		return parameters.values().stream().allMatch((values) -> values.length == 1)
 				&& !(parameters.containsKey(OAuth2ParameterNames.CODE)
 						&& parameters.containsKey(OAuth2ParameterNames.ERROR));
 	}
 
 	private OAuth2AuthorizationRequest restore(LoginAttempt attempt, String state, Binding binding) {
-		ClientRegistration registration = Objects
-			.requireNonNull(this.registrations.findByRegistrationId(attempt.registrationId()));
-		Map<String, Object> attributes = new HashMap<>();
-		attributes.put(OAuth2ParameterNames.REGISTRATION_ID, attempt.registrationId());
-		attributes.put(PkceParameterNames.CODE_VERIFIER, binding.decrypt(attempt.verifier()));
-		if (attempt.nonce() != null) {
-			attributes.put(OidcParameterNames.NONCE, binding.decrypt(attempt.nonce()));
-		}
+		var registration = Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.registrationId()));
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(registration.getClientId())
 			.authorizationUri(Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))
 			.redirectUri(registration.getRedirectUri())
 			.scopes(registration.getScopes())
 			.state(state)
-			.attributes(attributes)
+			.attributes((attributes) -> {
+				attributes.put(OAuth2ParameterNames.REGISTRATION_ID, attempt.registrationId());
+				attributes.put(PkceParameterNames.CODE_VERIFIER, binding.decrypt(attempt.verifier()));
+				if (attempt.nonce() != null) {
+					attributes.put(OidcParameterNames.NONCE, binding.decrypt(attempt.nonce()));
+				}
+			})
 			.build();
+	}
+
+	/**
+	 * A login that was sent to the provider and has not come back: hashes of what the
+	 * browser must bring, and the PKCE verifier and the nonce, encrypted with a key that
+	 * only the browser has.
+	 */
+	record LoginAttempt(String stateHash, String browserHash, String registrationId, String verifier,
+			@Nullable String nonce, @Nullable String returnTo, OffsetDateTime expiresAt) {
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Semaphore;
 
 import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -16,6 +17,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,7 +31,7 @@ public class LoginGate {
 	/** Before Java 21, a quarter of the threads that serve requests. */
 	private static final int MAX_WAITING = 50;
 
-	private static final int RETRY_AFTER_SECONDS = 5;
+	private static final String RETRY_AFTER_SECONDS = "5";
 
 	private final Semaphore free = new Semaphore(MAX_WAITING);
 
@@ -48,10 +50,7 @@ public class LoginGate {
 		this.answers = answers;
 	}
 
-	/**
-	 * How many logins wait for a provider's answer.
-	 * @return at most fifty
-	 */
+	/** How many logins wait for a provider's answer: at most fifty. */
 	public int waiting() {
 		return MAX_WAITING - this.free.availablePermits();
 	}
@@ -60,32 +59,16 @@ public class LoginGate {
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
 		HttpServletResponse response = (HttpServletResponse) servletResponse;
-		if (ProviderPaths.isCallback(request)) {
-			finish(request, response, chain);
+		if (!ProviderController.isCallback(request)) {
+			if (mayBegin(request, response)) {
+				chain.doFilter(request, response);
+			}
+			return;
 		}
-		else if (mayBegin(request, response)) {
-			chain.doFilter(request, response);
-		}
-	}
-
-	private boolean mayBegin(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		String[] targets = request.getParameterValues(LoginAttempts.RETURN_TO);
-		if (targets != null && (targets.length > 1 || !this.returnTargets.contains(targets[0]))) {
-			this.answers.fail(request, response, CommonProblem.INVALID_REQUEST);
-			return false;
-		}
-		OptionalLong wait = this.starts.spend(this.addresses.of(request));
-		if (wait.isPresent()) {
-			this.answers.fail(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
-		}
-		return wait.isEmpty();
-	}
-
-	/** A caller that is refused here has used up nothing, and may come again. */
-	private void finish(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
 		if (!this.free.tryAcquire()) {
-			this.answers.fail(request, response, OAuth2Problem.LOGIN_BUSY, RETRY_AFTER_SECONDS);
+			// this has used up nothing, so the caller may come again
+			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+			this.answers.fail(request, response, new ProblemException(OAuth2Problem.LOGIN_BUSY));
 			return;
 		}
 		try {
@@ -94,6 +77,20 @@ public class LoginGate {
 		finally {
 			this.free.release();
 		}
+	}
+
+	private boolean mayBegin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		String[] targets = request.getParameterValues(LoginAttempts.RETURN_TO);
+		if (targets != null && (targets.length > 1 || !this.returnTargets.contains(targets[0]))) {
+			this.answers.fail(request, response, new ProblemException(CommonProblem.INVALID_REQUEST));
+			return false;
+		}
+		OptionalLong wait = this.starts.spend(this.addresses.of(request));
+		if (wait.isPresent()) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.getAsLong()));
+			this.answers.fail(request, response, new ProblemException(CommonProblem.RATE_LIMITED));
+		}
+		return wait.isEmpty();
 	}
 
 }

@@ -24,7 +24,6 @@ import org.springframework.security.oauth2.client.registration.InMemoryClientReg
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.util.Assert;
 
 /**
  * The beans of this folder, with the chains of scheme three: Spring Security's two
@@ -40,24 +39,23 @@ class OAuth2Security {
 	@Bean
 	@Order(ChainOrder.OAUTH2)
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
-			ClientRegistrationRepository registrations, LoginAttempts attempts, ProviderAuthentication provider,
-			LoginGate gate, LoginAnswers answers) throws Exception {
-		var begin = new OAuth2AuthorizationRequestRedirectFilter(registrations, ProviderPaths.BASE);
+			ClientRegistrationRepository registrations, ProviderController paths, LoginAttempts attempts,
+			ProviderAuthentication provider, LoginGate gate, LoginAnswers answers) {
+		var begin = new OAuth2AuthorizationRequestRedirectFilter(registrations, "/auth");
 		begin.setAuthorizationRequestRepository(attempts);
 		begin.setAuthorizationRedirectStrategy(answers::begin);
 		begin.setAuthenticationFailureHandler((request, response, failure) -> {
-			// such as an unreachable database, where Spring would answer 500 to
-			// everything
+			// such as an unreachable database; Spring would answer 500 to everything
 			throw (failure.getCause() instanceof RuntimeException fault) ? fault : failure;
 		});
-		var finish = new OAuth2LoginAuthenticationFilter(registrations, new NoAuthorizedClients(),
-				ProviderPaths.CALLBACK);
+		var finish = new OAuth2LoginAuthenticationFilter(registrations,
+				new ProviderAuthentication.NoAuthorizedClients(), ProviderController.CALLBACK);
 		finish.setAuthorizationRequestRepository(attempts);
 		finish.setAuthenticationManager(provider::authenticate);
 		finish.setAuthenticationSuccessHandler(answers::succeed);
 		finish.setAuthenticationFailureHandler(answers::fail);
 		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
-			.securityMatcher(ProviderPaths.of(registrations))
+			.securityMatcher(paths::isLogin)
 			.addFilterBefore(gate::doFilter, OAuth2AuthorizationRequestRedirectFilter.class)
 			.addFilter(begin)
 			.addFilter(finish)
@@ -68,9 +66,9 @@ class OAuth2Security {
 	/** What {@link ProviderController} answers; a last chain might close it. */
 	@Bean
 	@Order(ChainOrder.OAUTH2 + 1)
-	SecurityFilterChain providersChain(HttpSecurity http, ChainDefaults defaults) throws Exception {
+	SecurityFilterChain providersChain(HttpSecurity http, ChainDefaults defaults) {
 		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
-			.securityMatcher(ProviderPaths.ALL)
+			.securityMatcher(ProviderController.PROVIDERS, ProviderController.LOGIN, ProviderController.CALLBACK)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
 	}
@@ -80,29 +78,8 @@ class OAuth2Security {
 	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
 		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
 			.asClientRegistrations();
-		registrations.values().forEach(OAuth2Security::requireSafe);
+		registrations.values().forEach(Provider::requireSafe);
 		return new InMemoryClientRegistrationRepository(registrations);
-	}
-
-	/**
-	 * What a registration must not leave to chance: a template such as {baseUrl} would
-	 * take the host from the request, and users known by a name would be mixed up when
-	 * names change hands.
-	 */
-	private static void requireSafe(ClientRegistration registration) {
-		String id = registration.getRegistrationId();
-		String prefix = "spring.security.oauth2.client.";
-		Provider provider = Provider.named(id)
-			.orElseThrow(() -> new IllegalStateException(
-					"%sregistration.%s is not a provider that this service knows: github, google".formatted(prefix,
-							id)));
-		Assert.state(registration.getRedirectUri() != null && !registration.getRedirectUri().contains("{"),
-				() -> "%sregistration.%s.redirect-uri must be a complete URL without {…}".formatted(prefix, id));
-		ClientRegistration.ProviderDetails details = registration.getProviderDetails();
-		Assert.state(provider.idAttribute().equals(details.getUserInfoEndpoint().getUserNameAttributeName()),
-				() -> "%sprovider.%s.user-name-attribute must be %s".formatted(prefix, id, provider.idAttribute()));
-		Assert.state(!registration.getScopes().contains("openid") || details.getJwkSetUri() != null,
-				() -> "%sprovider.%s.jwk-set-uri is missing".formatted(prefix, id));
 	}
 
 }

@@ -2,23 +2,42 @@ package dev.gatehouse.oauth2;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 import dev.gatehouse.oauth2.provider.Provider;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 
+import org.springframework.http.HttpMethod;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * Answers what the filters leave: providers that are not configured, and other methods
- * than GET.
+ * The paths of the logins, and the answers to what the filters leave: providers that are
+ * not configured, and other methods than GET.
  */
 @ApiController
 class ProviderController {
+
+	static final String PROVIDERS = "/auth/providers";
+
+	/**
+	 * With the names in {@code Provider}. Spring's own pattern would take
+	 * {@code /auth/login} for a provider named login.
+	 */
+	static final String LOGIN = "/auth/{provider:github|google}";
+
+	static final String CALLBACK = LOGIN + "/callback";
+
+	private static final RequestMatcher BEGIN = PathPatternRequestMatcher.pathPattern(LOGIN);
+
+	private static final RequestMatcher FINISH = PathPatternRequestMatcher.pathPattern(CALLBACK);
 
 	private final ClientRegistrationRepository registrations;
 
@@ -27,24 +46,39 @@ class ProviderController {
 	}
 
 	/** The providers for which a page should show a button. */
-	@GetMapping(ProviderPaths.PROVIDERS)
+	@GetMapping(PROVIDERS)
 	ConfiguredProviders providers() {
 		return new ConfiguredProviders(
 				Arrays.stream(Provider.values()).map(Provider::registrationId).filter(this::isConfigured).toList());
 	}
 
-	@GetMapping({ ProviderPaths.LOGIN, ProviderPaths.CALLBACK })
+	@GetMapping({ LOGIN, CALLBACK })
 	void login(@PathVariable String provider) throws HttpRequestMethodNotSupportedException {
-		Provider known = Provider.named(provider).orElseThrow();
 		if (isConfigured(provider)) {
 			throw new HttpRequestMethodNotSupportedException("HEAD", Set.of("GET"));
 		}
-		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED, "Set %s and %s to switch this login on"
-			.formatted(known.clientIdVariable(), known.clientSecretVariable()));
+		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED,
+				"Set %1$s_CLIENT_ID and %1$s_CLIENT_SECRET to switch this login on"
+					.formatted(provider.toUpperCase(Locale.ROOT)));
+	}
+
+	/** Whether a request is for the filters. */
+	boolean isLogin(HttpServletRequest request) {
+		String provider = registrationId(request);
+		return HttpMethod.GET.matches(request.getMethod()) && !provider.isEmpty() && isConfigured(provider);
 	}
 
 	private boolean isConfigured(String provider) {
 		return this.registrations.findByRegistrationId(provider) != null;
+	}
+
+	/** The provider in the path, or an empty string. */
+	static String registrationId(HttpServletRequest request) {
+		return (isCallback(request) ? FINISH : BEGIN).matcher(request).getVariables().getOrDefault("provider", "");
+	}
+
+	static boolean isCallback(HttpServletRequest request) {
+		return FINISH.matches(request);
 	}
 
 	record ConfiguredProviders(List<String> providers) {

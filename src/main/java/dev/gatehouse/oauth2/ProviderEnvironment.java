@@ -22,8 +22,8 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		for (Provider provider : Provider.values()) {
-			String clientId = environment.getProperty(provider.clientIdVariable(), "");
-			String clientSecret = environment.getProperty(provider.clientSecretVariable(), "");
+			String clientId = environment.getProperty(provider + "_CLIENT_ID", "");
+			String clientSecret = environment.getProperty(provider + "_CLIENT_SECRET", "");
 			if (!clientId.isBlank() && !clientSecret.isBlank()) {
 				properties.putAll(provider.registration(clientId, clientSecret));
 			}

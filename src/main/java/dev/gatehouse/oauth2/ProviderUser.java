@@ -1,6 +1,5 @@
 package dev.gatehouse.oauth2;
 
-import java.util.Objects;
 import java.util.regex.Pattern;
 
 import dev.gatehouse.oauth2.provider.Provider;
@@ -25,11 +24,11 @@ public record ProviderUser(String provider, String id, String name, @Nullable St
 	private static final Pattern ADDRESS = Pattern.compile("[^\\s@\\p{C}]{1,64}@[^\\s@\\p{C}]{1,255}");
 
 	static ProviderUser of(OAuth2AuthenticationToken login) {
-		Provider provider = Provider.named(login.getAuthorizedClientRegistrationId()).orElseThrow();
+		Provider provider = Provider.named(login.getAuthorizedClientRegistrationId());
 		OAuth2User user = login.getPrincipal();
-		String id = String.valueOf(Objects.requireNonNull(user.<Object>getAttribute(provider.idAttribute())));
 		String name = printable(user.getAttribute(provider.nameAttribute()));
-		return new ProviderUser(provider.registrationId(), id, name.isEmpty() ? id : name, email(user));
+		return new ProviderUser(provider.registrationId(), user.getName(), name.isEmpty() ? user.getName() : name,
+				email(user));
 	}
 
 	/** Without characters that do not print or that turn the text around them. */

@@ -24,13 +24,7 @@ public final class ServerSecret {
 		this.bytes = bytes;
 	}
 
-	/**
-	 * Reads a configured secret.
-	 * @param text its Base64
-	 * @param property what is said to be at fault if it is unfit
-	 * @return the secret
-	 * @throws UnfitSettingException if it is
-	 */
+	/** Reads a configured secret; names the property if it is no Base64 or too short. */
 	public static ServerSecret read(String text, String property) {
 		byte[] bytes;
 		try {
@@ -45,50 +39,32 @@ public final class ServerSecret {
 		return new ServerSecret(bytes);
 	}
 
-	/**
-	 * Makes a secret that ends with the process.
-	 * @return the secret
-	 */
+	/** Makes a secret that ends with the process. */
 	public static ServerSecret random() {
 		byte[] bytes = new byte[MIN_BYTES];
 		new SecureRandom().nextBytes(bytes);
 		return new ServerSecret(bytes);
 	}
 
-	/**
-	 * What stops the start for a secret.
-	 * @param property which setting
-	 * @param fault what is wrong with it
-	 * @return the exception to throw; names the cure, never the value
-	 */
+	/** What stops the start for a secret: names the cure, never the value. */
 	public static UnfitSettingException unfit(String property, String fault) {
 		return new UnfitSettingException(property, fault, "Make one with: openssl rand -base64 32");
 	}
 
-	/**
-	 * The secret as a key for HMAC-SHA-256.
-	 * @return the key
-	 */
+	/** The secret as a key for HMAC-SHA-256. */
 	public SecretKey hmacKey() {
 		return new SecretKeySpec(this.bytes, "HmacSHA256");
 	}
 
 	/**
-	 * An id that tells nothing of the secret, and that all replicas with the same secret
-	 * agree on.
-	 * @param purpose so that one secret has different ids for different purposes
-	 * @return sixteen characters
+	 * An id of sixteen characters that tells nothing of the secret, and that all replicas
+	 * with the same secret agree on; another one for each purpose.
 	 */
 	public String fingerprint(String purpose) {
 		return fingerprint(purpose, this.bytes);
 	}
 
-	/**
-	 * The same for any key.
-	 * @param purpose what the id is for
-	 * @param key the encoded key
-	 * @return sixteen characters
-	 */
+	/** The same for any key, by its encoding. */
 	public static String fingerprint(String purpose, byte[] key) {
 		try {
 			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

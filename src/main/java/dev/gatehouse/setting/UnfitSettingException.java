@@ -6,28 +6,15 @@ package dev.gatehouse.setting;
  */
 public final class UnfitSettingException extends RuntimeException {
 
-	private final String fault;
+	final String fault;
 
-	private final String cure;
+	final String cure;
 
-	/**
-	 * Refuses a setting.
-	 * @param setting its name, with that of its variable
-	 * @param fault what is wrong with it
-	 * @param cure what to do, such as a command that makes a good value
-	 */
+	/** Takes the setting with its variable, and a cure such as a command. */
 	public UnfitSettingException(String setting, String fault, String cure) {
 		super("%s %s. %s".formatted(setting, fault, cure));
 		this.fault = "%s %s.".formatted(setting, fault);
 		this.cure = cure;
-	}
-
-	String fault() {
-		return this.fault;
-	}
-
-	String cure() {
-		return this.cure;
 	}
 
 }

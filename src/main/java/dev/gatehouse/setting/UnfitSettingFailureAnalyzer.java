@@ -11,7 +11,7 @@ public final class UnfitSettingFailureAnalyzer extends AbstractFailureAnalyzer<U
 
 	@Override
 	protected FailureAnalysis analyze(Throwable failure, UnfitSettingException unfit) {
-		return new FailureAnalysis(unfit.fault(), unfit.cure(), unfit);
+		return new FailureAnalysis(unfit.fault, unfit.cure, unfit);
 	}
 
 }

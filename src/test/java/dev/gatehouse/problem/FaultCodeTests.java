@@ -28,7 +28,7 @@ class FaultCodeTests {
 			23505 | INTERNAL_ERROR      | there already
 			22001 | INTERNAL_ERROR      | too long
 			""")
-	void codeWhenTheDatabaseRefusesThenSaysWhetherToComeBack(String state, ProblemCode code, String why) {
+	void codeWhenTheDatabaseRefusesThenSaysWhetherToComeBack(String state, CommonProblem code, String why) {
 		Exception exception = new IllegalStateException(new SQLException(why, state));
 		assertThat(Fault.codeOf(exception)).as(why).isEqualTo(code);
 	}

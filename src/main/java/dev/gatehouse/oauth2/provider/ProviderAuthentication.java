@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,17 +18,16 @@ import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationProvider;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeAuthenticationProvider;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
-import org.springframework.security.oauth2.core.OAuth2AccessToken;
+import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -37,9 +37,6 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
 import org.springframework.security.oauth2.core.user.OAuth2User;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -58,43 +55,38 @@ public class ProviderAuthentication {
 
 	private static final OAuth2Error UNUSABLE = new OAuth2Error("invalid_user_info_response");
 
-	private final ProviderHttp http;
-
 	private final AuthenticationManager logins;
 
 	private final RestClient emails;
 
-	/** By registration id; each keeps the provider's published keys. */
-	private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
-
 	@SuppressWarnings("removal") // the setter accepts nothing newer yet
 	ProviderAuthentication(ProviderHttp http) {
-		this.http = http;
-		this.emails = http.restClient(EMAIL_TIMEOUT).build();
-		RestTemplate template = http.restTemplate();
-		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
+		this.emails = RestClient.create(http.template(EMAIL_TIMEOUT));
 		DefaultOAuth2UserService users = new DefaultOAuth2UserService();
-		users.setRestOperations(template);
+		users.setRestOperations(oauth2Template(http));
 		OidcUserService oidcUsers = new OidcUserService();
 		oidcUsers.setOauth2UserService(users);
-		var tokens = tokenClient();
+		var tokens = tokenClient(http);
 		var oidc = new OidcAuthorizationCodeAuthenticationProvider(tokens, oidcUsers);
-		oidc.setJwtDecoderFactory((registration) -> this.decoders.computeIfAbsent(registration.getRegistrationId(),
-				(unknown) -> decoder(registration)));
-		this.logins = new ProviderManager(new OAuth2LoginAuthenticationProvider(tokens, users), oidc);
+		oidc.setJwtDecoderFactory(http::decoder);
+		this.logins = new ProviderManager(
+				new OAuth2LoginAuthenticationProvider(tokens, (request) -> withEmail(request, users.loadUser(request))),
+				oidc);
 	}
 
 	/**
-	 * Verifies a login. Spring lets some malformed answers out as other exceptions than
-	 * its own.
-	 * @param code the code of the callback
-	 * @return the user
-	 * @throws AuthenticationException if the provider refuses it, or answers otherwise
-	 * than documented
+	 * Verifies the code of a callback, and returns the user. Spring lets some malformed
+	 * answers out as other exceptions than its own.
 	 */
 	public Authentication authenticate(Authentication code) {
 		try {
-			return checked((OAuth2LoginAuthenticationToken) this.logins.authenticate(code));
+			OAuth2LoginAuthenticationToken login = (OAuth2LoginAuthenticationToken) this.logins.authenticate(code);
+			Provider provider = Provider.named(login.getClientRegistration().getRegistrationId());
+			OAuth2User user = Objects.requireNonNull(login.getPrincipal());
+			if (!provider.isUserId(user.getAttribute(provider.idAttribute))) {
+				throw new OAuth2AuthenticationException(UNUSABLE);
+			}
+			return login;
 		}
 		catch (AuthenticationException failed) {
 			throw failed;
@@ -104,14 +96,19 @@ public class ProviderAuthentication {
 		}
 	}
 
-	private RestClientAuthorizationCodeTokenResponseClient tokenClient() {
+	private static RestTemplate oauth2Template(ProviderHttp http) {
+		RestTemplate template = http.template(ProviderHttp.READ_TIMEOUT);
+		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
+		return template;
+	}
+
+	private static RestClientAuthorizationCodeTokenResponseClient tokenClient(ProviderHttp http) {
 		OAuth2AccessTokenResponseHttpMessageConverter tokens = new OAuth2AccessTokenResponseHttpMessageConverter();
 		tokens.setAccessTokenResponseConverter(ProviderAuthentication::tokenResponse);
+		RestTemplate template = oauth2Template(http);
+		template.setMessageConverters(List.of(new FormHttpMessageConverter(), tokens));
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
-		client.setRestClient(this.http.restClient(ProviderHttp.READ_TIMEOUT)
-			.configureMessageConverters((converters) -> converters.addCustomConverter(new FormHttpMessageConverter())
-				.addCustomConverter(tokens))
-			.build());
+		client.setRestClient(RestClient.create(template));
 		return client;
 	}
 
@@ -127,45 +124,27 @@ public class ProviderAuthentication {
 		return new DefaultMapOAuth2AccessTokenResponseConverter().convert(members);
 	}
 
-	/** Made as by Spring's own factory, which has no time limits. */
-	private JwtDecoder decoder(ClientRegistration registration) {
-		NimbusJwtDecoder decoder = NimbusJwtDecoder
-			.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
-			.restOperations(this.http.restTemplate())
-			.build();
-		decoder.setJwtValidator(
-				JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
-		decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
-		return decoder;
-	}
-
-	private Authentication checked(OAuth2LoginAuthenticationToken login) {
-		OAuth2User user = Objects.requireNonNull(login.getPrincipal());
-		Provider provider = Provider.named(login.getClientRegistration().getRegistrationId()).orElseThrow();
-		if (!provider.isUserId(user.getAttribute(provider.idAttribute()))) {
-			throw new OAuth2AuthenticationException(UNUSABLE);
-		}
-		if (provider != Provider.GITHUB || user.getAttribute(Provider.EMAIL) != null) {
-			return login;
+	private OAuth2User withEmail(OAuth2UserRequest request, OAuth2User user) {
+		String id = Provider.GITHUB.idAttribute;
+		if (Provider.named(request.getClientRegistration().getRegistrationId()) != Provider.GITHUB
+				|| !Provider.GITHUB.isUserId(user.getAttribute(id)) || user.getAttribute(Provider.EMAIL) != null) {
+			return user;
 		}
 		Map<String, Object> attributes = new LinkedHashMap<>(user.getAttributes());
-		OAuth2AccessToken token = Objects.requireNonNull(login.getAccessToken());
-		attributes.put(Provider.EMAIL, privateEmail(login.getClientRegistration(), token));
-		return new OAuth2LoginAuthenticationToken(login.getClientRegistration(), login.getAuthorizationExchange(),
-				new DefaultOAuth2User(user.getAuthorities(), attributes, provider.idAttribute()),
-				login.getAuthorities(), token);
+		attributes.put(Provider.EMAIL, privateEmail(request));
+		return new DefaultOAuth2User(user.getAuthorities(), attributes, id);
 	}
 
 	/**
 	 * The primary address of a user who keeps it private, if it is verified. It is for
 	 * display alone, so no failure here fails the login.
 	 */
-	private @Nullable String privateEmail(ClientRegistration registration, OAuth2AccessToken token) {
-		String users = registration.getProviderDetails().getUserInfoEndpoint().getUri();
+	private @Nullable String privateEmail(OAuth2UserRequest request) {
+		String users = request.getClientRegistration().getProviderDetails().getUserInfoEndpoint().getUri();
 		try {
 			List<Email> given = this.emails.get()
 				.uri(users + "/emails")
-				.headers((headers) -> headers.setBearerAuth(token.getTokenValue()))
+				.headers((headers) -> headers.setBearerAuth(request.getAccessToken().getTokenValue()))
 				.retrieve()
 				.body(new ParameterizedTypeReference<>() {
 				});
@@ -184,6 +163,30 @@ public class ProviderAuthentication {
 
 	/** The members of GitHub's answer that matter here. */
 	record Email(String email, boolean primary, boolean verified) {
+
+	}
+
+	/** Keeps no token of the provider: once the user is known, nothing needs it. */
+	public static final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
+
+		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
+		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registrationId,
+				Authentication principal, HttpServletRequest request) {
+			return null;
+		}
+
+		@Override
+		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
+				HttpServletRequest request, HttpServletResponse response) {
+			// dropped
+		}
+
+		@Override
+		public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
+				HttpServletResponse response) {
+			// never kept
+		}
 
 	}
 

@@ -6,20 +6,26 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
@@ -41,34 +47,39 @@ class ProviderHttp {
 		.followRedirects(HttpClient.Redirect.NEVER)
 		.build());
 
+	/** By registration id; each keeps the provider's published keys. */
+	private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+
 	private final ObservationRegistry observations;
 
 	ProviderHttp(ObjectProvider<ObservationRegistry> observations) {
 		this.observations = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
 	}
 
-	RestClient.Builder restClient(Duration timeout) {
-		return RestClient.builder()
-			.observationRegistry(this.observations)
-			.requestFactory(requests(timeout))
-			.requestInterceptor(limits(timeout))
-			.defaultStatusHandler(new OAuth2ErrorResponseErrorHandler());
-	}
-
-	/** For Spring's classes that do not accept a {@link RestClient} yet. */
-	RestTemplate restTemplate() {
-		RestTemplate template = new RestTemplate(requests(READ_TIMEOUT));
-		template.setObservationRegistry(this.observations);
-		template.getInterceptors().add(limits(READ_TIMEOUT));
-		return template;
-	}
-
-	private ClientHttpRequestFactory requests(Duration timeout) {
-		return (uri, method) -> {
+	/** Not a RestClient, since some of Spring's classes do not accept one yet. */
+	RestTemplate template(Duration timeout) {
+		RestTemplate template = new RestTemplate((uri, method) -> {
 			JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.client.obtain());
 			factory.setReadTimeout(timeout);
 			return factory.createRequest(uri, method);
-		};
+		});
+		template.setObservationRegistry(this.observations);
+		template.getInterceptors().add(limits(timeout));
+		return template;
+	}
+
+	/** Made as by Spring's own factory, which has no time limits. */
+	JwtDecoder decoder(ClientRegistration registration) {
+		return this.decoders.computeIfAbsent(registration.getRegistrationId(), (unknown) -> {
+			NimbusJwtDecoder decoder = NimbusJwtDecoder
+				.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
+				.restOperations(template(READ_TIMEOUT))
+				.build();
+			decoder.setJwtValidator(
+					JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
+			decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
+			return decoder;
+		});
 	}
 
 	/** A timeout of the body reaches us as a closed stream, so the clock tells it. */

@@ -39,6 +39,31 @@ class ResponseHeadersTests extends ServerTests {
 		assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
 	}
 
+	/** The page was a forward once, which ended these answers without a header. */
+	@ParameterizedTest
+	@ValueSource(strings = { "GET /", "HEAD /", "GET /index.html", "HEAD /index.html", "HEAD /gatehouse.css",
+			"HEAD /docs", "HEAD /problems", "HEAD /api/data", "HEAD /nowhere" })
+	void answerWhenItHasNoBodyThenCarriesTheHeadersToo(String call) {
+		String[] parts = call.split(" ");
+		Answer answer = this.http.call(parts[0], parts[1]).send();
+		EXPECTED.keySet().forEach((name) -> assertThat(answer.headers(name)).as(name).hasSize(1));
+		if (!answer.header("ETag").isEmpty()) {
+			Answer again = this.http.call(parts[0], parts[1]).header("If-None-Match", answer.header("ETag")).send();
+			assertThat(again.status()).isEqualTo(304);
+			EXPECTED.keySet().forEach((name) -> assertThat(again.headers(name)).as(name).hasSize(1));
+		}
+	}
+
+	@Test
+	void bodyWhenTooLargeThenIsRefusedAtEveryDoor() {
+		String large = "{\"x\":\"" + "x".repeat(2_000_000) + "\"}";
+		for (String path : new String[] { "/auth/login", "/api/keys", "/api/data", "/auth/github", "/nowhere" }) {
+			assertThat(this.http.post(path).json(large).send().summary()).as(path).isEqualTo("413 payload_too_large");
+		}
+		assertThat(this.http.post("/auth/login").chunked("application/json", large.getBytes()).send().summary())
+			.isEqualTo("413 payload_too_large");
+	}
+
 	@Test
 	void requestIdWhenWellFormedThenIsEchoed() {
 		Answer answer = this.http.get("/nowhere").header("X-Request-Id", "order-7.retry_2").send();
