@@ -323,8 +323,8 @@ class TakeHomeTests {
 					for (Parameter member : type.getDeclaredConstructors()[0].getParameters()) {
 						DefaultValue value = member.getAnnotation(DefaultValue.class);
 						settings.put(binding.value() + "." + kebabCase(member.getName()),
-								(value != null && value.value().length > 0) ? String.join(", ", value.value())
-										: "none");
+								(value != null && !String.join("", value.value()).isEmpty())
+										? String.join(", ", value.value()) : "none");
 					}
 				}
 			}
