@@ -55,12 +55,7 @@ public class ClientAddresses {
 		}
 	}
 
-	/**
-	 * The address of the client.
-	 * @param request any request
-	 * @return an IPv4 address, or the /64 network of an IPv6 address, since one client
-	 * can use all of it
-	 */
+	/** The address of the client. */
 	public String of(HttpServletRequest request) {
 		String peer = request.getRemoteAddr();
 		if (this.trustedProxies.isEmpty() && peer.indexOf(':') < 0) {

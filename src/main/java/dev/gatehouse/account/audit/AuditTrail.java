@@ -39,11 +39,7 @@ public class AuditTrail {
 		this.clock = clock;
 	}
 
-	/**
-	 * Makes an event that succeeded just now; it is not written yet.
-	 * @param accountId whose account; null for a name that no account has
-	 * @param actor the subject that did it
-	 */
+	/** Makes an event that succeeded just now; it is not written yet. */
 	public AuditEvent event(String action, @Nullable UUID accountId, String actor,
 			@Nullable HttpServletRequest request) {
 		return new AuditEvent(0, this.clock.instant(), accountId, actor, action, "success", null, null,
@@ -62,10 +58,7 @@ public class AuditTrail {
 			.update();
 	}
 
-	/**
-	 * Reads what was written before the event with an id, newest first.
-	 * @param accountId whose events; null for those of all accounts
-	 */
+	/** Reads what was written before the event with an id, newest first. */
 	public List<AuditEvent> read(@Nullable UUID accountId, long before, int limit) {
 		String ofAccount = (accountId != null) ? "and account_id = :accountId" : "";
 		JdbcClient.StatementSpec statement = this.jdbc

@@ -33,9 +33,6 @@ public class PasswordChange {
 
 	/**
 	 * Changes the password of an account that has just proved to know the old one.
-	 * @param password a password that {@link PasswordRules} accept
-	 * @param alongside what is written in the same transaction
-	 * @return false if the account was changed by another request meanwhile
 	 * @throws HashingPoolFullException if too many passwords are waiting
 	 */
 	public boolean change(Account account, String password, Consumer<Account> alongside) {

@@ -1,4 +1,4 @@
-package dev.gatehouse.account.password;
+package dev.gatehouse.service;
 
 import java.time.Clock;
 
