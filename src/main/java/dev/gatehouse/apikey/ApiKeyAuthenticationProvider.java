@@ -7,16 +7,17 @@ import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
  * Looks the key up by its id and compares the secret. Only who holds the right secret
- * learns that a key is revoked or expired; for all others it is invalid.
+ * learns that a key is revoked or expired; for all others it is invalid. Not of Spring's
+ * type {@code AuthenticationProvider}: a bean of that type would take the place of the
+ * application's own users.
  */
 @Component
-public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
+public class ApiKeyAuthenticationProvider {
 
 	private final ApiKeyCache keys;
 
@@ -31,7 +32,6 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		this.unknownHash = format.generate().hash();
 	}
 
-	@Override
 	public Authentication authenticate(Authentication ask) {
 		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
 		KnownKey known = this.keys.find(presented.id()).orElse(null);
@@ -50,9 +50,8 @@ public class ApiKeyAuthenticationProvider implements AuthenticationProvider {
 		return answer;
 	}
 
-	@Override
-	public boolean supports(Class<?> authentication) {
-		return ApiKeyAuthenticationToken.class.isAssignableFrom(authentication);
+	public boolean supports(Authentication ask) {
+		return ask instanceof ApiKeyAuthenticationToken;
 	}
 
 }

@@ -44,7 +44,7 @@ class ApiKeySecurity {
 		defaults.apply(http, ApiKeyProblem.API_KEY_MISSING, Scheme.API_KEY);
 		plugged.forEach((more) -> more.customize(http));
 		return http.securityMatcher(properties.paths().toArray(String[]::new))
-			.addFilter(defaults.filter(converter, provider))
+			.addFilter(defaults.filter(converter, provider::authenticate))
 			.authorizeHttpRequests(
 					(requests) -> requests.anyRequest().hasAuthority("SCOPE_" + properties.requiredScope()))
 			.build();

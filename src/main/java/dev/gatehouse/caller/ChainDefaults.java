@@ -20,8 +20,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -85,8 +84,8 @@ public class ChainDefaults {
 	 * The stock filter around a scheme's converter and provider: no redirect on success,
 	 * a problem on failure. It must not be a bean, or the container runs it too.
 	 */
-	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationProvider... providers) {
-		AuthenticationFilter filter = new AuthenticationFilter(new ProviderManager(providers), converter);
+	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationManager manager) {
+		AuthenticationFilter filter = new AuthenticationFilter(manager, converter);
 		filter.setSuccessHandler((request, response, authentication) -> {
 			if (authentication instanceof CallerAuthentication known) {
 				this.events.publishEvent(new AuthenticationOutcome(known.getPrincipal().scheme().label(),

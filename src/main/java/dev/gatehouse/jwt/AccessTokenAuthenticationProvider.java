@@ -13,7 +13,6 @@ import dev.gatehouse.jwt.RevocationList.Standing;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
 
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.security.authentication.AuthenticationProvider;
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
@@ -23,7 +22,7 @@ import org.springframework.stereotype.Component;
  * stay the same, so it need not be parsed for every request.
  */
 @Component
-public class AccessTokenAuthenticationProvider implements AuthenticationProvider {
+public class AccessTokenAuthenticationProvider {
 
 	private static final int MAX_TOKENS = 10_000;
 
@@ -47,7 +46,6 @@ public class AccessTokenAuthenticationProvider implements AuthenticationProvider
 			.build();
 	}
 
-	@Override
 	public Authentication authenticate(Authentication ask) {
 		try {
 			Caller caller = read(((AccessTokenAuthenticationToken) ask).getCredentials());
@@ -74,11 +72,6 @@ public class AccessTokenAuthenticationProvider implements AuthenticationProvider
 			this.good.put(token, known);
 		}
 		return known.callerAt(this.clock.instant());
-	}
-
-	@Override
-	public boolean supports(Class<?> authentication) {
-		return AccessTokenAuthenticationToken.class.isAssignableFrom(authentication);
 	}
 
 	/** The tokens that need not be parsed again, for those who measure. */

@@ -31,7 +31,7 @@ class JwtSecurity {
 			ObjectProvider<JwtChain> parts) {
 		defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT)
 			.securityMatcher(properties.paths().toArray(String[]::new))
-			.addFilterBefore(defaults.filter(converter, provider), AnonymousAuthenticationFilter.class);
+			.addFilterBefore(defaults.filter(converter, provider::authenticate), AnonymousAuthenticationFilter.class);
 		parts.orderedStream().forEach((part) -> part.customize(http));
 		return http.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated()).build();
 	}

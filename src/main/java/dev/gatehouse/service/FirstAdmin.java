@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.password.PasswordHashing;
 import dev.gatehouse.caller.Role;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +39,10 @@ class FirstAdmin implements SmartInitializingSingleton {
 
 	private final boolean demo;
 
-	FirstAdmin(Accounts accounts, PasswordEncoder encoder, Clock clock,
+	FirstAdmin(Accounts accounts, PasswordHashing hashing, Clock clock,
 			@Value("${gatehouse.admin-password:}") String password, Environment environment) {
 		this.accounts = accounts;
-		this.encoder = encoder;
+		this.encoder = hashing.encoder();
 		this.clock = clock;
 		this.password = password;
 		this.demo = environment.acceptsProfiles(Profiles.of("demo"));

@@ -47,7 +47,8 @@ class WhoamiSecurity {
 		plugged.forEach((more) -> more.customize(http));
 		return guard.protect(http, (request) -> !hasKey(request) && cookies.authenticate(request))
 			.securityMatcher("/api/whoami")
-			.addFilter(defaults.filter(either, keyProvider, jwtProvider))
+			.addFilter(defaults.filter(either,
+					(ask) -> keyProvider.supports(ask) ? keyProvider.authenticate(ask) : jwtProvider.authenticate(ask)))
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())
 			.build();
 	}

@@ -6,7 +6,7 @@ import java.util.UUID;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 
-import org.springframework.security.crypto.password.PasswordEncoder;
+import dev.gatehouse.account.password.PasswordHashing;
 
 /**
  * Accounts as the tests need them, each with a name of its own.
@@ -22,10 +22,10 @@ public final class TestAccounts {
 
 	private final String hash;
 
-	public TestAccounts(Accounts accounts, PasswordEncoder encoder, Clock clock) {
+	public TestAccounts(Accounts accounts, PasswordHashing hashing, Clock clock) {
 		this.accounts = accounts;
 		this.clock = clock;
-		this.hash = encoder.encode(PASSWORD);
+		this.hash = hashing.encoder().encode(PASSWORD);
 	}
 
 	public Account withPassword() {

@@ -4,6 +4,7 @@ import java.time.Clock;
 
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.account.password.PasswordHashing;
 import dev.gatehouse.apikey.TestApiKeys;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,7 +14,6 @@ import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -37,8 +37,8 @@ public class TestSetup {
 	}
 
 	@Bean
-	TestAccounts testAccounts(Accounts accounts, PasswordEncoder encoder, Clock clock) {
-		return new TestAccounts(accounts, encoder, clock);
+	TestAccounts testAccounts(Accounts accounts, PasswordHashing hashing, Clock clock) {
+		return new TestAccounts(accounts, hashing, clock);
 	}
 
 	@Bean

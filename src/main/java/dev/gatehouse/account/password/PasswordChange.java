@@ -23,10 +23,9 @@ public class PasswordChange {
 
 	private final TransactionOperations transactions;
 
-	PasswordChange(Accounts accounts, PasswordEncoder encoder, HashingPool hashing,
-			TransactionOperations transactions) {
+	PasswordChange(Accounts accounts, PasswordHashing hashed, HashingPool hashing, TransactionOperations transactions) {
 		this.accounts = accounts;
-		this.encoder = encoder;
+		this.encoder = hashed.encoder();
 		this.hashing = hashing;
 		this.transactions = transactions;
 	}

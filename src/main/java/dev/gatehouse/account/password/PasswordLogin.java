@@ -34,7 +34,8 @@ public class PasswordLogin {
 	/** For accounts without a password. Made at the first login, whatever its outcome. */
 	private final SingletonSupplier<String> unknownHash;
 
-	PasswordLogin(Accounts accounts, PasswordEncoder encoder) {
+	PasswordLogin(Accounts accounts, PasswordHashing hashing) {
+		PasswordEncoder encoder = hashing.encoder();
 		this.accounts = accounts;
 		this.unknownHash = SingletonSupplier.of(() -> encoder.encode(UUID.randomUUID().toString()));
 		this.provider = new DaoAuthenticationProvider(this::load);

@@ -9,7 +9,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
  * How passwords are hashed: BCrypt, with the algorithm's name before the hash, so that a
@@ -22,11 +21,11 @@ class PasswordSettings {
 	private static final int MAX_THREADS = 4;
 
 	@Bean
-	PasswordEncoder passwordEncoder() {
+	PasswordHashing passwordHashing() {
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder("bcrypt",
 				Map.of("bcrypt", new StrictBCryptPasswordEncoder()));
 		encoder.setDefaultPasswordEncoderForMatches(new MatchesNothing());
-		return encoder;
+		return new PasswordHashing(encoder);
 	}
 
 	@Bean

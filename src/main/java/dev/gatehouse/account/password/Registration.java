@@ -29,10 +29,10 @@ class Registration {
 
 	private final Clock clock;
 
-	Registration(Accounts accounts, PasswordEncoder encoder, HashingPool hashing, TransactionOperations transactions,
+	Registration(Accounts accounts, PasswordHashing hashed, HashingPool hashing, TransactionOperations transactions,
 			Clock clock) {
 		this.accounts = accounts;
-		this.encoder = encoder;
+		this.encoder = hashed.encoder();
 		this.hashing = hashing;
 		this.transactions = transactions;
 		this.clock = clock;
