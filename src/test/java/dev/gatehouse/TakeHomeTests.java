@@ -316,18 +316,18 @@ class TakeHomeTests {
 		/** What the records of the kit bind. */
 		Map<String, String> boundSettings() {
 			Map<String, String> settings = new TreeMap<>();
-			for (String file : this.files) {
-				Class<?> type = load(file);
-				ConfigurationProperties binding = type.getAnnotation(ConfigurationProperties.class);
-				if (binding != null) {
-					for (Parameter member : type.getDeclaredConstructors()[0].getParameters()) {
-						DefaultValue value = member.getAnnotation(DefaultValue.class);
-						settings.put(binding.value() + "." + kebabCase(member.getName()),
-								(value != null && !String.join("", value.value()).isEmpty())
-										? String.join(", ", value.value()) : "none");
-					}
+			Stream<Class<?>> types = this.files.stream()
+				.map(Kit::load)
+				.flatMap((type) -> Stream.concat(Stream.of(type), Stream.of(type.getDeclaredClasses())));
+			types.filter((type) -> type.isAnnotationPresent(ConfigurationProperties.class)).forEach((type) -> {
+				String prefix = type.getAnnotation(ConfigurationProperties.class).value();
+				for (Parameter member : type.getDeclaredConstructors()[0].getParameters()) {
+					DefaultValue value = member.getAnnotation(DefaultValue.class);
+					boolean given = value != null && !String.join("", value.value()).isEmpty();
+					settings.put(prefix + "." + kebabCase(member.getName()),
+							given ? String.join(", ", value.value()) : "none");
 				}
-			}
+			});
 			return settings;
 		}
 
