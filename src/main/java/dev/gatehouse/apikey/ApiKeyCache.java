@@ -33,8 +33,13 @@ public class ApiKeyCache {
 
 	private final LoadingCache<String, KnownKey> keys;
 
-	/** How often anything was evicted: what was read before may be out of date. */
-	private final AtomicLong evictions = new AtomicLong();
+	/** Owners that changed lately, with the number of the change. */
+	private final Cache<String, Long> changedOwners = Caffeine.newBuilder()
+		.maximumSize(MAX_KEYS)
+		.expireAfterWrite(Duration.ofMinutes(2))
+		.build();
+
+	private final AtomicLong changes = new AtomicLong();
 
 	@SuppressWarnings("NullAway") // null is how a loader says that there is no such key
 	ApiKeyCache(ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties) {
@@ -51,18 +56,21 @@ public class ApiKeyCache {
 	}
 
 	Optional<KnownKey> find(String id) {
-		return Optional.ofNullable(this.keys.get(id));
+		KnownKey known = this.keys.get(id);
+		if (known != null && isOutdated(known)) {
+			this.keys.invalidate(id);
+			known = this.keys.get(id);
+		}
+		return Optional.ofNullable(known);
 	}
 
 	void evict(String id) {
-		this.evictions.incrementAndGet();
 		this.keys.invalidate(id);
 	}
 
 	@EventListener
 	void ownerChanged(KeyOwners.Changed changed) {
-		this.evictions.incrementAndGet();
-		this.keys.asMap().values().removeIf((known) -> known.ownerId().equals(changed.ownerId()));
+		this.changedOwners.put(changed.ownerId(), this.changes.incrementAndGet());
 	}
 
 	/** For those who measure caches. */
@@ -70,28 +78,28 @@ public class ApiKeyCache {
 		return this.keys;
 	}
 
-	private @Nullable KnownKey read(String id) {
-		long before;
-		KnownKey known;
-		do {
-			before = this.evictions.get();
-			known = this.rows.findById(id)
-				.flatMap((key) -> this.owners.find(key.ownerId()).map((owner) -> KnownKey.of(key, owner)))
-				.orElse(null);
-		}
-		while (this.evictions.get() != before);
-		return known;
+	/** Also of what was being read while its owner changed. */
+	private boolean isOutdated(KnownKey known) {
+		Long change = this.changedOwners.getIfPresent(known.ownerId());
+		return change != null && known.readAfter() < change;
 	}
 
-	/** A key, and whom its holder is taken for. */
-	record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
-			@Nullable Instant replacedAt) {
+	private @Nullable KnownKey read(String id) {
+		long before = this.changes.get();
+		return this.rows.findById(id)
+			.flatMap((key) -> this.owners.find(key.ownerId()).map((owner) -> KnownKey.of(key, owner, before)))
+			.orElse(null);
+	}
 
-		private static KnownKey of(ApiKey key, KeyOwner owner) {
+	/** A key, whom its holder is taken for, and the change after which it was read. */
+	record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
+			@Nullable Instant replacedAt, long readAfter) {
+
+		private static KnownKey of(ApiKey key, KeyOwner owner, long readAfter) {
 			Caller caller = new Caller(owner.subject(), owner.name(), owner.role(), key.scopes(), owner.tier(),
 					Scheme.API_KEY, key.id());
 			return new KnownKey(key.secretHash(), caller, owner.id(), key.revokedAt() != null || !owner.enabled(),
-					key.expiresAt(), key.replacedAt());
+					key.expiresAt(), key.replacedAt(), readAfter);
 		}
 
 		@Override

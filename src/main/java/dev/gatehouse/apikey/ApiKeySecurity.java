@@ -9,6 +9,7 @@ import dev.gatehouse.caller.Scheme;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -22,7 +23,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
  * Scheme one: the beans of this folder, and the chain whose paths take an API key and
  * nothing else.
  */
-@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
+@AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @AutoConfigurationPackage
 @ComponentScan
 @EnableConfigurationProperties(ApiKeyProperties.class)
@@ -30,6 +31,8 @@ class ApiKeySecurity {
 
 	/** Takes the key as body, so that a finder can revoke it without a login. */
 	static final String REVOKE_BY_POSSESSION = "/api/keys/revoke";
+
+	private static final String KEYS = "/api/keys";
 
 	@Bean
 	ApiKeyFormat apiKeyFormat(ApiKeyProperties properties) {
@@ -45,14 +48,18 @@ class ApiKeySecurity {
 		plugged.forEach((more) -> more.customize(http));
 		return http.securityMatcher(properties.paths().toArray(String[]::new))
 			.addFilter(defaults.filter(converter, provider::authenticate))
-			.authorizeHttpRequests(
-					(requests) -> requests.anyRequest().hasAuthority("SCOPE_" + properties.requiredScope()))
+			.authorizeHttpRequests((requests) -> requests
+				// whatever paths are configured, a key never manages keys
+				.requestMatchers(KEYS, KEYS + "/**")
+				.denyAll()
+				.anyRequest()
+				.hasAuthority("SCOPE_" + properties.requiredScope()))
 			.build();
 	}
 
 	/** No credential is read here: the key in the body is one to be destroyed. */
 	@Bean
-	@Order(ChainOrder.API_KEY)
+	@Order(ChainOrder.API_KEY - 1)
 	SecurityFilterChain revocationChain(HttpSecurity http, ChainDefaults defaults) throws Exception {
 		return defaults.apply(http, ApiKeyProblem.API_KEY_MISSING, Scheme.API_KEY)
 			.securityMatcher(PathPatternRequestMatcher.pathPattern(HttpMethod.POST, REVOKE_BY_POSSESSION))

@@ -14,6 +14,7 @@ import org.springframework.security.authorization.AuthorityAuthorizationDecision
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.csrf.CsrfException;
 
 /**
  * Tells a known caller which scope or role was lacking (RFC 6750 section 3.1,
@@ -33,6 +34,10 @@ final class ScopeDeniedHandler implements AccessDeniedHandler {
 	@Override
 	public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
 			throws IOException {
+		if (denied instanceof CsrfException) {
+			this.problems.write(request, response, CommonProblem.CSRF_FAILED);
+			return;
+		}
 		if (request.getUserPrincipal() instanceof CallerAuthentication known
 				&& known.getPrincipal().scheme() == Scheme.JWT) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,

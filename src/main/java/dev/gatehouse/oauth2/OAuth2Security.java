@@ -10,6 +10,8 @@ import dev.gatehouse.problem.CommonProblem;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
@@ -30,7 +32,8 @@ import org.springframework.security.web.SecurityFilterChain;
  * filters of an OAuth2 login, without an HTTP session. Comes before Spring Boot's own
  * configuration, which fills in what is missing.
  */
-@AutoConfiguration(before = OAuth2ClientAutoConfiguration.class)
+@AutoConfiguration(before = { OAuth2ClientAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
+		ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
 @EnableConfigurationProperties({ OAuth2Properties.class, OAuth2ClientProperties.class })
 @EnableScheduling

@@ -8,6 +8,7 @@ import dev.gatehouse.session.cookie.CookieGuard;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -23,7 +24,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
  * but what a cookie authenticates must come from a page of this service, with the CSRF
  * header.
  */
-@AutoConfiguration(before = ServletWebSecurityAutoConfiguration.class)
+@AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
 @EnableConfigurationProperties({ LoginThrottle.LoginProperties.class, SessionProperties.class })
 @EnableScheduling

@@ -270,8 +270,11 @@ class BrowserLoginTests extends ServerTests {
 		assertThat(this.http.post("/auth/refresh").json("""
 				{"refresh_token":"%s"}""".formatted(login.text("refresh_token"))).send().code())
 			.isEqualTo("refresh_token_invalid");
-		for (String table : List.of("api_key", "account where id = ? or",
-				"login_session where user_agent is not null and")) {
+		assertThat(this.jdbc.sql("select count(*) from api_key where owner_id = ?")
+			.param(account.getId().toString())
+			.query(Integer.class)
+			.single()).isZero();
+		for (String table : List.of("account where id = ? or", "login_session where user_agent is not null and")) {
 			assertThat(rows(table.contains("where") ? table : table + " where", account)).isZero();
 		}
 		browser().login("leaver");

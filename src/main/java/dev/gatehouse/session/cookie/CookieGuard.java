@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.config.ObjectPostProcessor;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
@@ -59,19 +58,11 @@ public class CookieGuard {
 
 	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
-		return http.csrf((csrf) -> csrf.spa()
-			.csrfTokenRepository(new Tokens())
-			.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER)
-			.withObjectPostProcessor(new ObjectPostProcessor<CsrfFilter>() {
-
-				@Override
-				public <F extends CsrfFilter> F postProcess(F filter) {
-					filter.setAccessDeniedHandler((request, response, denied) -> CookieGuard.this.problems
-						.write(request, response, CommonProblem.CSRF_FAILED));
-					return filter;
-				}
-
-			})).addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
+		return http
+			.csrf((csrf) -> csrf.spa()
+				.csrfTokenRepository(new Tokens())
+				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
+			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
 	}
 
 	/**
