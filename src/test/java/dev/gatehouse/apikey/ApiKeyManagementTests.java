@@ -11,6 +11,7 @@ import java.util.Set;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
 import dev.gatehouse.support.Http.Answer;
+import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.Together;
 import org.junit.jupiter.api.BeforeEach;
@@ -276,6 +277,21 @@ class ApiKeyManagementTests extends ServerTests {
 		}
 		assertThat(answer.summary()).isEqualTo("409 key_limit_reached");
 		assertThat(successors).isEqualTo(20);
+	}
+
+	@Test
+	void managementWhenKeysOpenAllOfTheApiThenIsStillNotOpenToThem() {
+		try (Replica service = Replica.start("--gatehouse.api-key.paths=/api/**")) {
+			String key = "gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9";
+			assertThat(service.http().get("/api/data").apiKey(key).send().status()).isEqualTo(200);
+			assertThat(service.http().get("/api/keys").apiKey(key).send().summary())
+				.isEqualTo("403 insufficient_scope");
+			assertThat(service.http().post("/api/keys").apiKey(key).json(PLAIN).send().summary())
+				.isEqualTo("403 insufficient_scope");
+			assertThat(service.http().post("/api/keys/revoke").json("{\"key\":\"" + key + "\"}").send().status())
+				.isEqualTo(204);
+			assertThat(service.http().get("/api/data").apiKey(key).send().code()).isEqualTo("api_key_revoked");
+		}
 	}
 
 	@Test
