@@ -48,16 +48,6 @@ public final class GitHubStandIn implements AutoCloseable {
 	}
 
 	/**
-	 * Runs a stand-in until the process is ended, for a service in another process.
-	 * @param args the port
-	 */
-	public static void main(String[] args) throws InterruptedException {
-		GitHubStandIn standIn = start(Integer.parseInt(args[0]));
-		standIn.properties().forEach((name, value) -> System.out.println(name + "=" + value));
-		Thread.currentThread().join();
-	}
-
-	/**
 	 * Starts a stand-in that only this machine can reach.
 	 * @param port the port to listen on, 0 for any free one
 	 */
