@@ -18,23 +18,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * Changes to accounts: each writes a row to the trail and is published.
  */
 @Component
-public class AccountAdministration {
-
-	private final Accounts accounts;
-
-	private final AuditTrail trail;
-
-	private final TransactionOperations transactions;
-
-	private final ApplicationEventPublisher events;
-
-	AccountAdministration(Accounts accounts, AuditTrail trail, TransactionOperations transactions,
-			ApplicationEventPublisher events) {
-		this.accounts = accounts;
-		this.trail = trail;
-		this.transactions = transactions;
-		this.events = events;
-	}
+public record AccountAdministration(Accounts accounts, AuditTrail trail, TransactionOperations transactions,
+		ApplicationEventPublisher events) {
 
 	/**
 	 * Puts an account into another tier.

@@ -31,21 +31,9 @@ import org.springframework.web.bind.annotation.RequestBody;
  * Accounts, for administrators: the chain refuses all others.
  */
 @ApiController
-class AccountController {
+record AccountController(Accounts accounts, AccountAdministration administration, AuditTrail trail) {
 
 	private static final Limit MAX_LISTED = Limit.of(1_000);
-
-	private final Accounts accounts;
-
-	private final AccountAdministration administration;
-
-	private final AuditTrail trail;
-
-	AccountController(Accounts accounts, AccountAdministration administration, AuditTrail trail) {
-		this.accounts = accounts;
-		this.administration = administration;
-		this.trail = trail;
-	}
 
 	@GetMapping("/api/accounts")
 	AccountList list() {

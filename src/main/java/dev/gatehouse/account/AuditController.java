@@ -25,20 +25,11 @@ import org.springframework.web.bind.annotation.RequestParam;
  * at a time.
  */
 @ApiController
-class AuditController {
+record AuditController(AuditTrail trail, Accounts accounts) {
 
 	private static final int MAX_PAGE = 200;
 
 	private static final Pattern ID = Pattern.compile("[1-9][0-9]{0,17}");
-
-	private final AuditTrail trail;
-
-	private final Accounts accounts;
-
-	AuditController(AuditTrail trail, Accounts accounts) {
-		this.trail = trail;
-		this.accounts = accounts;
-	}
 
 	@GetMapping("/api/audit")
 	AuditPage read(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String cursor,

@@ -20,18 +20,12 @@ import org.springframework.stereotype.Component;
  * refused even beside a good header, because it is exposed.
  */
 @Component
-public class ApiKeyAuthenticationConverter implements AuthenticationConverter {
+public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements AuthenticationConverter {
 
 	/** The header that carries the key. */
 	public static final String HEADER = "X-API-Key";
 
 	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
-
-	private final ApiKeyFormat format;
-
-	ApiKeyAuthenticationConverter(ApiKeyFormat format) {
-		this.format = format;
-	}
 
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {

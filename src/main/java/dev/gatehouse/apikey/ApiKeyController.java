@@ -46,30 +46,12 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * keys. Keys of others are as absent as unknown ones, except to administrators.
  */
 @ApiController
-class ApiKeyController {
+record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties,
+		ObjectProvider<ApiKeyCounts> counts) {
 
 	private static final Duration DEFAULT_OVERLAP = Duration.ofHours(24);
 
 	private static final Duration MAX_OVERLAP = Duration.ofDays(7);
-
-	private final ApiKeys keys;
-
-	private final ApiKeyRows rows;
-
-	private final KeyOwners owners;
-
-	private final ApiKeyProperties properties;
-
-	private final ObjectProvider<ApiKeyCounts> counts;
-
-	ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties,
-			ObjectProvider<ApiKeyCounts> counts) {
-		this.keys = keys;
-		this.rows = rows;
-		this.owners = owners;
-		this.properties = properties;
-		this.counts = counts;
-	}
 
 	@PostMapping("/api/keys")
 	ResponseEntity<CreatedKey> create(Authentication caller, @Valid @RequestBody NewKeyRequest body) {

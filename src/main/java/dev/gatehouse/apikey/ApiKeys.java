@@ -24,34 +24,10 @@ import org.springframework.transaction.support.TransactionOperations;
  * change is one transaction with its {@link ApiKeyChanged}, and is seen here at once.
  */
 @Component
-public class ApiKeys {
+public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApiKeyCache cache,
+		ApplicationEventPublisher events, TransactionOperations transactions, Clock clock) {
 
 	private static final int MAX_LIVE = 20;
-
-	private final ApiKeyRows rows;
-
-	private final KeyOwners owners;
-
-	private final ApiKeyFormat format;
-
-	private final ApiKeyCache cache;
-
-	private final ApplicationEventPublisher events;
-
-	private final TransactionOperations transactions;
-
-	private final Clock clock;
-
-	ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApiKeyCache cache, ApplicationEventPublisher events,
-			TransactionOperations transactions, Clock clock) {
-		this.rows = rows;
-		this.owners = owners;
-		this.format = format;
-		this.cache = cache;
-		this.events = events;
-		this.transactions = transactions;
-		this.clock = clock;
-	}
 
 	/**
 	 * Makes a key.

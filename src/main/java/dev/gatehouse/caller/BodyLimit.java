@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.lang.reflect.Type;
 
 import dev.gatehouse.problem.ApiController;
+import dev.gatehouse.problem.ApiProperties;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 
@@ -17,27 +18,26 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
 /**
- * Stops reading a body whose length nobody declared where it becomes too large. The
- * chains refuse a declared length by themselves.
+ * Stops reading a body of undeclared length where it becomes too large. The chains refuse
+ * a declared length themselves.
  */
 @ControllerAdvice(annotations = ApiController.class)
 class BodyLimit extends RequestBodyAdviceAdapter {
 
 	private final int maxBytes;
 
-	BodyLimit(CallerProperties properties) {
+	BodyLimit(ApiProperties properties) {
 		this.maxBytes = (int) properties.maxBody().toBytes();
 	}
 
 	@Override
-	public boolean supports(MethodParameter parameter, Type type,
-			Class<? extends HttpMessageConverter<?>> converterType) {
+	public boolean supports(MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converter) {
 		return true;
 	}
 
 	@Override
 	public HttpInputMessage beforeBodyRead(HttpInputMessage message, MethodParameter parameter, Type type,
-			Class<? extends HttpMessageConverter<?>> converterType) throws IOException {
+			Class<? extends HttpMessageConverter<?>> converter) throws IOException {
 		byte[] body = message.getBody().readNBytes(this.maxBytes + 1);
 		if (body.length > this.maxBytes) {
 			throw new ProblemException(CommonProblem.PAYLOAD_TOO_LARGE);

@@ -13,7 +13,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 /**
  * Who calls, verified. Every scheme ends in one, and controllers take nothing else.
  *
- * @param subject what identifies the account for ever, such as {@code github|583231}
+ * @param subject what identifies the account permanently, such as {@code github|583231}
  * @param name what to call it
  * @param role what it may administer
  * @param scopes the rights that this credential carries
@@ -24,7 +24,7 @@ import tools.jackson.databind.annotation.JsonNaming;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonNaming(SnakeCaseStrategy.class)
 public record Caller(String subject, String name, Role role, Set<String> scopes, @Nullable Tier tier, Scheme scheme,
-		String credentialId) {
+		String credentialId) implements Scheme.Verified {
 
 	public Caller {
 		SortedSet<String> sorted = new TreeSet<>(scopes);

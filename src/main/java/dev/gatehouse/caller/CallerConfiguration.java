@@ -2,13 +2,13 @@ package dev.gatehouse.caller;
 
 import java.time.Clock;
 
+import dev.gatehouse.problem.ApiProperties;
 import dev.gatehouse.problem.CommonProblem;
 import jakarta.servlet.DispatcherType;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -24,13 +24,12 @@ import org.springframework.security.web.SecurityFilterChain;
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
-@EnableConfigurationProperties(CallerProperties.class)
 class CallerConfiguration {
 
 	@Bean
 	@Order(Ordered.LOWEST_PRECEDENCE)
 	@ConditionalOnProperty(name = "gatehouse.last-chain", matchIfMissing = true)
-	SecurityFilterChain lastChain(HttpSecurity http, ChainDefaults defaults, CallerProperties properties)
+	SecurityFilterChain lastChain(HttpSecurity http, ChainDefaults defaults, ApiProperties properties)
 			throws Exception {
 		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
 			.authorizeHttpRequests((requests) -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)

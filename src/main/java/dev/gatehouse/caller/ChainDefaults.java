@@ -5,10 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
+import java.util.stream.Collectors;
 
+import dev.gatehouse.problem.ApiProperties;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.problem.ProblemProperties;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -20,13 +21,19 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authorization.AuthorityAuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
@@ -41,19 +48,15 @@ public class ChainDefaults {
 
 	private final ProblemWriter problems;
 
-	private final String realm;
-
-	private final CallerProperties properties;
+	private final ApiProperties properties;
 
 	private final ApplicationEventPublisher events;
 
-	/** Of all chains, for a path that none of them names. */
+	/** The schemes of all chains, for a path that none of them names. */
 	private final Set<Scheme> schemes = new CopyOnWriteArraySet<>();
 
-	ChainDefaults(ProblemWriter problems, ProblemProperties refusals, CallerProperties properties,
-			ApplicationEventPublisher events) {
+	ChainDefaults(ProblemWriter problems, ApiProperties properties, ApplicationEventPublisher events) {
 		this.problems = problems;
-		this.realm = refusals.realm();
 		this.properties = properties;
 		this.events = events;
 	}
@@ -64,8 +67,8 @@ public class ChainDefaults {
 	 * @param challenges what such a request is told to use; if none, that of all chains
 	 */
 	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
-		this.schemes.addAll(List.of(challenges));
-		Collection<Scheme> told = (challenges.length > 0) ? List.of(challenges) : this.schemes;
+		List<Scheme> own = List.of(challenges);
+		this.schemes.addAll(own);
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
 			.headers(AbstractHttpConfigurer::disable) // ours instead, also on errors
@@ -76,8 +79,9 @@ public class ChainDefaults {
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
 			.exceptionHandling((refusals) -> refusals
-				.defaultAuthenticationEntryPointFor(whenMissing(missing, told), AnyRequestMatcher.INSTANCE)
-				.accessDeniedHandler(new ScopeDeniedHandler(this.problems, this.realm)));
+				.defaultAuthenticationEntryPointFor(whenMissing(missing, own.isEmpty() ? this.schemes : own),
+						AnyRequestMatcher.INSTANCE)
+				.accessDeniedHandler(whenDenied(own.equals(List.of(Scheme.JWT)))));
 	}
 
 	/**
@@ -87,9 +91,9 @@ public class ChainDefaults {
 	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationManager manager) {
 		AuthenticationFilter filter = new AuthenticationFilter(manager, converter);
 		filter.setSuccessHandler((request, response, authentication) -> {
-			if (authentication instanceof CallerAuthentication known) {
-				this.events.publishEvent(new AuthenticationOutcome(known.getPrincipal().scheme().label(),
-						AuthenticationOutcome.SUCCESS));
+			if (authentication.getPrincipal() instanceof Scheme.Verified verified) {
+				this.events
+					.publishEvent(new AuthenticationOutcome(verified.scheme().label(), AuthenticationOutcome.SUCCESS));
 			}
 		});
 		filter.setFailureHandler((request, response, exception) -> {
@@ -102,7 +106,8 @@ public class ChainDefaults {
 	}
 
 	/**
-	 * Of declared length, whoever would read it; see {@link BodyLimit} for the others.
+	 * Refuses a body by its declared length, whether or not a handler would read it.
+	 * {@link BodyLimit} bounds a body of undeclared length.
 	 */
 	private void limitBody(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
@@ -117,31 +122,64 @@ public class ChainDefaults {
 	private AuthenticationEntryPoint whenMissing(ProblemCode missing, Collection<Scheme> challenges) {
 		return (request, response, exception) -> {
 			if (exception instanceof CredentialRefusedException refused) {
-				refuse(request, response, refused); // found bad further in
+				refuse(request, response, refused); // by a handler
 				return;
 			}
-			challenges
-				.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, scheme.challenge(this.realm)));
+			challenges.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(scheme)));
 			this.problems.write(request, response, missing);
 		};
+	}
+
+	/**
+	 * Names the scope or role that a known caller lacks (RFC 6750 section 3.1,
+	 * {@code insufficient_scope}).
+	 */
+	private AccessDeniedHandler whenDenied(boolean takesTokens) {
+		return (request, response, denied) -> {
+			if (denied instanceof CsrfException) {
+				this.problems.write(request, response, CommonProblem.CSRF_FAILED);
+				return;
+			}
+			if (takesTokens) {
+				response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
+						challenge(Scheme.JWT) + ", error=\"insufficient_scope\"");
+			}
+			this.problems.write(request, response, CommonProblem.INSUFFICIENT_SCOPE, whatIsLacking(denied));
+		};
+	}
+
+	private static String whatIsLacking(AccessDeniedException denied) {
+		if (denied instanceof AuthorizationDeniedException refusal
+				&& refusal.getAuthorizationResult() instanceof AuthorityAuthorizationDecision decision) {
+			return decision.getAuthorities()
+				.stream()
+				.map(GrantedAuthority::getAuthority)
+				.map((authority) -> authority.replaceFirst("^SCOPE_", "the scope ").replaceFirst("^ROLE_", "the role "))
+				.collect(Collectors.joining(" or ", "This takes ", ""));
+		}
+		return CommonProblem.INSUFFICIENT_SCOPE.detail();
 	}
 
 	/** Answers a credential that was refused. */
 	public void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
 			throws IOException {
-		refused.keepIn(request);
+		request.setAttribute(CredentialRefusedException.ATTRIBUTE, refused.code);
 		this.events.publishEvent(new AuthenticationOutcome(refused.scheme.label(), refused.code.code()));
-		String challenge = refused.scheme.challenge(this.realm);
 		if (refused.retryAfterSeconds > 0) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds));
 		}
 		else if (refused.error != null) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge + ", error=\"" + refused.error + "\"");
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
+					challenge(refused.scheme) + ", error=\"" + refused.error + "\"");
 		}
 		else if (refused.code.status() == HttpStatus.UNAUTHORIZED) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge);
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(refused.scheme));
 		}
 		this.problems.write(request, response, refused.code);
+	}
+
+	private String challenge(Scheme scheme) {
+		return scheme.challenge(this.properties.realm());
 	}
 
 }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.AuthenticationException;
 
 /**
- * A credential was presented and is not good: the request ends here, it does not go on as
- * anonymous.
+ * A credential was presented and is not valid. The request ends here; it does not go on
+ * as anonymous.
  */
 public final class CredentialRefusedException extends AuthenticationException {
 
-	private static final String ATTRIBUTE = CredentialRefusedException.class.getName();
+	static final String ATTRIBUTE = CredentialRefusedException.class.getName();
 
 	final Scheme scheme;
 
@@ -29,18 +29,12 @@ public final class CredentialRefusedException extends AuthenticationException {
 		this(scheme, code, null, 0);
 	}
 
-	/** The same with the reason in the challenge, as RFC 6750 section 3 names it. */
-	public CredentialRefusedException(Scheme scheme, ProblemCode code, String error) {
-		this(scheme, code, error, 0);
-	}
-
-	/** The same for a credential that cannot be judged now, but in some seconds. */
-	public CredentialRefusedException(Scheme scheme, ProblemCode code, long retryAfterSeconds) {
-		this(scheme, code, null, retryAfterSeconds);
-	}
-
-	private CredentialRefusedException(Scheme scheme, ProblemCode code, @Nullable String error,
-			long retryAfterSeconds) {
+	/**
+	 * Refuses a credential.
+	 * @param error the reason in the challenge, as RFC 6750 section 3 names it
+	 * @param retryAfterSeconds after how many seconds it can be judged, or 0
+	 */
+	public CredentialRefusedException(Scheme scheme, ProblemCode code, @Nullable String error, long retryAfterSeconds) {
 		super(code.code());
 		this.scheme = scheme;
 		this.code = code;
@@ -48,18 +42,9 @@ public final class CredentialRefusedException extends AuthenticationException {
 		this.retryAfterSeconds = retryAfterSeconds;
 	}
 
-	/**
-	 * Why the credential of a request was refused, for filters that stand before the
-	 * authentication.
-	 * @param request a request on its way out
-	 * @return the code, or empty if no credential was refused
-	 */
+	/** The code with which a request was refused, for filters that run before. */
 	public static Optional<ProblemCode> of(HttpServletRequest request) {
 		return Optional.ofNullable((ProblemCode) request.getAttribute(ATTRIBUTE));
-	}
-
-	void keepIn(HttpServletRequest request) {
-		request.setAttribute(ATTRIBUTE, this.code);
 	}
 
 	/** Refusals are ordinary and frequent; nobody reads where they were made. */

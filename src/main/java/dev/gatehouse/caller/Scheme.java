@@ -29,4 +29,11 @@ public enum Scheme {
 		return this.label;
 	}
 
+	/** A principal that knows which scheme verified it. */
+	interface Verified {
+
+		Scheme scheme();
+
+	}
+
 }

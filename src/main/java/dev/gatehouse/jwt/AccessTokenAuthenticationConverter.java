@@ -46,7 +46,7 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 		String token = bearer(values.get(0)).orElse(null);
 		boolean malformed = token != null && (token.isEmpty() || token.indexOf(' ') >= 0 || token.indexOf('\t') >= 0);
 		if (values.size() > 1 || malformed) {
-			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request", 0);
 		}
 		return (token != null) ? new AccessTokenAuthenticationToken(token) : null;
 	}

@@ -53,7 +53,8 @@ public class AccessTokenAuthenticationProvider {
 				case LIVE -> new CallerAuthentication(caller);
 				case REVOKED -> throw refused(JwtProblem.TOKEN_REVOKED);
 				// to be tried again after a second
-				case UNKNOWN -> throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, 1);
+				case UNKNOWN ->
+					throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, null, 1);
 			};
 		}
 		catch (InvalidTokenException bad) {
@@ -62,7 +63,7 @@ public class AccessTokenAuthenticationProvider {
 	}
 
 	private static CredentialRefusedException refused(JwtProblem problem) {
-		return new CredentialRefusedException(Scheme.JWT, problem, "invalid_token");
+		return new CredentialRefusedException(Scheme.JWT, problem, "invalid_token", 0);
 	}
 
 	private Caller read(String token) throws InvalidTokenException {

@@ -35,7 +35,7 @@ import org.springframework.stereotype.Component;
  * programs.
  */
 @Component
-class LoginAnswers {
+record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
 
@@ -47,21 +47,6 @@ class LoginAnswers {
 
 	/** GitHub's name for it, and RFC 6749's. */
 	private static final Set<String> OF_THE_CODE = Set.of("bad_verification_code", "invalid_grant");
-
-	private final ProviderLogins logins;
-
-	private final ProblemWriter problems;
-
-	private final JsonMapper json;
-
-	private final ApplicationEventPublisher events;
-
-	LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
-		this.logins = logins;
-		this.problems = problems;
-		this.json = json;
-		this.events = events;
-	}
 
 	/**
 	 * Sends the user to the provider. Scripts and single-page apps get the address, since

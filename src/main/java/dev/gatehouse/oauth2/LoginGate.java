@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.ratelimit.AttemptLimit;
@@ -39,14 +39,11 @@ public class LoginGate {
 
 	private final AttemptLimit starts;
 
-	private final ClientAddresses addresses;
-
 	private final LoginAnswers answers;
 
-	LoginGate(OAuth2Properties properties, ClientAddresses addresses, LoginAnswers answers, Clock clock) {
+	LoginGate(OAuth2Properties properties, LoginAnswers answers, Clock clock) {
 		this.returnTargets = properties.returnTargets();
 		this.starts = AttemptLimit.perMinute(properties.startsPerAddress(), clock);
-		this.addresses = addresses;
 		this.answers = answers;
 	}
 
@@ -85,7 +82,7 @@ public class LoginGate {
 			this.answers.fail(request, response, new ProblemException(CommonProblem.INVALID_REQUEST));
 			return false;
 		}
-		OptionalLong wait = this.starts.spend(this.addresses.of(request));
+		OptionalLong wait = this.starts.spend(ClientAddress.of(request));
 		if (wait.isPresent()) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.getAsLong()));
 			this.answers.fail(request, response, new ProblemException(CommonProblem.RATE_LIMITED));

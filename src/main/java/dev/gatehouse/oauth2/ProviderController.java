@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.PathVariable;
  * not configured, and other methods than GET.
  */
 @ApiController
-class ProviderController {
+record ProviderController(ClientRegistrationRepository registrations) {
 
 	static final String PROVIDERS = "/auth/providers";
 
@@ -38,12 +38,6 @@ class ProviderController {
 	private static final RequestMatcher BEGIN = PathPatternRequestMatcher.pathPattern(LOGIN);
 
 	private static final RequestMatcher FINISH = PathPatternRequestMatcher.pathPattern(CALLBACK);
-
-	private final ClientRegistrationRepository registrations;
-
-	ProviderController(ClientRegistrationRepository registrations) {
-		this.registrations = registrations;
-	}
 
 	/** The providers for which a page should show a button. */
 	@GetMapping(PROVIDERS)

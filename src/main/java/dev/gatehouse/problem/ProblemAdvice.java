@@ -1,7 +1,13 @@
 package dev.gatehouse.problem;
 
 import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -33,6 +39,19 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 public class ProblemAdvice {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProblemAdvice.class);
+
+	/**
+	 * SQL states after which a later attempt may succeed: no connection, shutdown,
+	 * cancelled, deadlock, serialisation, lock not available, no room, read-only standby.
+	 */
+	private static final Pattern DATABASE_UNAVAILABLE = Pattern
+		.compile("08...|53...|57P..|57014|40P01|40001|55P03|25006");
+
+	/**
+	 * A transaction that can be neither committed nor rolled back has lost its
+	 * connection. Hibernate may not be on the class path, hence the name.
+	 */
+	private static final String LOST_TRANSACTION = "org.hibernate.TransactionException";
 
 	private final ProblemWriter problems;
 
@@ -75,14 +94,14 @@ public class ProblemAdvice {
 			throw exception; // the filter chain answers these
 		}
 		if (exception instanceof AsyncRequestNotUsableException) {
-			return; // the caller is gone
+			return; // the caller has disconnected
 		}
 		if (exception instanceof ErrorResponse error) {
 			error.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
 			this.problems.write(request, response, CommonProblem.of(error.getStatusCode()));
 			return;
 		}
-		ProblemCode code = Fault.codeOf(exception);
+		ProblemCode code = codeOf(exception);
 		if (code == CommonProblem.INTERNAL_ERROR) {
 			logger.error("The handler of this request failed", exception);
 		}
@@ -90,6 +109,20 @@ public class ProblemAdvice {
 			logger.warn("The database is unreachable ({})", exception.toString());
 		}
 		this.problems.write(request, response, code);
+	}
+
+	/** The code for an unexpected exception: a defect, or the database is unreachable. */
+	public static ProblemCode codeOf(Throwable exception) {
+		boolean unavailable = Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
+			.limit(20)
+			.anyMatch(ProblemAdvice::isDatabaseUnavailable);
+		return unavailable ? CommonProblem.SERVICE_UNAVAILABLE : CommonProblem.INTERNAL_ERROR;
+	}
+
+	private static boolean isDatabaseUnavailable(Throwable cause) {
+		return cause instanceof SQLTransientConnectionException || cause instanceof SQLNonTransientConnectionException
+				|| cause.getClass().getName().equals(LOST_TRANSACTION) || (cause instanceof SQLException sql
+						&& sql.getSQLState() != null && DATABASE_UNAVAILABLE.matcher(sql.getSQLState()).matches());
 	}
 
 	/** Names the member at fault; never quotes the body, which may hold a password. */

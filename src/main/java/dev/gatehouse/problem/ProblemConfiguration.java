@@ -16,7 +16,7 @@ import org.springframework.core.Ordered;
  */
 @AutoConfiguration
 @ComponentScan
-@EnableConfigurationProperties(ProblemProperties.class)
+@EnableConfigurationProperties(ApiProperties.class)
 class ProblemConfiguration {
 
 	@Bean

@@ -21,18 +21,9 @@ import org.springframework.stereotype.Component;
  * so that callers meet one shape. It says nothing beyond the code and its detail.
  */
 @Component
-public class ProblemWriter {
+public record ProblemWriter(JsonMapper json, ApiProperties properties) {
 
 	private static final String RETRY_AFTER_SECONDS = "5";
-
-	private final JsonMapper json;
-
-	private final String realm;
-
-	ProblemWriter(JsonMapper json, ProblemProperties properties) {
-		this.json = json;
-		this.realm = properties.realm();
-	}
 
 	/** Writes a problem with the sentence of its code. */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
@@ -51,7 +42,7 @@ public class ProblemWriter {
 		response.setStatus(problem.status());
 		if (code.status() == HttpStatus.UNAUTHORIZED && !response.containsHeader(HttpHeaders.WWW_AUTHENTICATE)) {
 			// RFC 9110 section 11.6.1: a 401 always names a way in
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"" + this.realm + "\"");
+			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"" + this.properties.realm() + "\"");
 		}
 		if (code.status() == HttpStatus.SERVICE_UNAVAILABLE && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);

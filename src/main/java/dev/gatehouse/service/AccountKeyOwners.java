@@ -17,16 +17,7 @@ import org.springframework.stereotype.Component;
  * Keys belong to accounts.
  */
 @Component
-class AccountKeyOwners implements KeyOwners {
-
-	private final Accounts accounts;
-
-	private final ApplicationEventPublisher events;
-
-	AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) {
-		this.accounts = accounts;
-		this.events = events;
-	}
+record AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) implements KeyOwners {
 
 	@Override
 	public Optional<KeyOwner> find(String id) {

@@ -6,7 +6,7 @@ import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.apikey.ApiKeyChanged;
 import dev.gatehouse.caller.CallerAuthentication;
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.RequestIdFilter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,21 +22,12 @@ import org.springframework.web.context.request.ServletRequestAttributes;
  * What happens to keys is written to the trail, in the transaction of the change.
  */
 @Component
-class ApiKeyAudit {
-
-	private final AuditTrail trail;
-
-	private final ClientAddresses addresses;
-
-	ApiKeyAudit(AuditTrail trail, ClientAddresses addresses) {
-		this.trail = trail;
-		this.addresses = addresses;
-	}
+record ApiKeyAudit(AuditTrail trail) {
 
 	@EventListener
 	void write(ApiKeyChanged changed) {
 		HttpServletRequest request = (changed.address() == null) ? request() : null;
-		String address = (request != null) ? this.addresses.of(request) : changed.address();
+		String address = (request != null) ? ClientAddress.of(request) : changed.address();
 		this.trail.write(new AuditEvent(0, changed.at(), UUID.fromString(changed.ownerId()), changed.actor(),
 				changed.action(), "success", scheme(changed), changed.keyId(), address,
 				(request != null) ? RequestIdFilter.of(request) : null, changed.detail()));

@@ -22,28 +22,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 @Profile("demo")
-final class DemoApiKey implements SmartInitializingSingleton {
+record DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners,
+		Clock clock) implements SmartInitializingSingleton {
 
 	private static final String KEY = "gk_demoClient01_ThisKeyIsPublicSoNeverUseItOutsideTheDemo000p47o9";
 
 	private static final String CLIENT = "client_1";
 
 	private static final Logger logger = LoggerFactory.getLogger(DemoApiKey.class);
-
-	private final Accounts accounts;
-
-	private final ApiKeys keys;
-
-	private final AccountKeyOwners owners;
-
-	private final Clock clock;
-
-	DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners, Clock clock) {
-		this.accounts = accounts;
-		this.keys = keys;
-		this.owners = owners;
-		this.clock = clock;
-	}
 
 	@Override
 	public void afterSingletonsInstantiated() {

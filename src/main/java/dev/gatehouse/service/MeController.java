@@ -20,19 +20,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * later with the same login at a provider gets a new one.
  */
 @ApiController
-class MeController {
-
-	private final AccountAdministration administration;
-
-	private final SessionCookies cookies;
-
-	private final AuditTrail trail;
-
-	MeController(AccountAdministration administration, SessionCookies cookies, AuditTrail trail) {
-		this.administration = administration;
-		this.cookies = cookies;
-		this.trail = trail;
-	}
+record MeController(AccountAdministration administration, SessionCookies cookies, AuditTrail trail) {
 
 	@DeleteMapping("/api/me")
 	@ResponseStatus(HttpStatus.NO_CONTENT)

@@ -17,19 +17,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * name or an e-mail address.
  */
 @Component
-class ProviderAccounts {
-
-	private final Accounts accounts;
-
-	private final TransactionOperations transactions;
-
-	private final Clock clock;
-
-	ProviderAccounts(Accounts accounts, TransactionOperations transactions, Clock clock) {
-		this.accounts = accounts;
-		this.transactions = transactions;
-		this.clock = clock;
-	}
+record ProviderAccounts(Accounts accounts, TransactionOperations transactions, Clock clock) {
 
 	/** The stored account, with the name that the user has at the provider today. */
 	Account of(ProviderUser user) {

@@ -27,22 +27,8 @@ import org.springframework.stereotype.Component;
  * JSON for programs, and never a token in a URL.
  */
 @Component
-class SessionProviderLogins implements ProviderLogins {
-
-	private final ProviderAccounts accounts;
-
-	private final Sessions sessions;
-
-	private final SessionCookies cookies;
-
-	private final JsonMapper json;
-
-	SessionProviderLogins(ProviderAccounts accounts, Sessions sessions, SessionCookies cookies, JsonMapper json) {
-		this.accounts = accounts;
-		this.sessions = sessions;
-		this.cookies = cookies;
-		this.json = json;
-	}
+record SessionProviderLogins(ProviderAccounts accounts, Sessions sessions, SessionCookies cookies,
+		JsonMapper json) implements ProviderLogins {
 
 	@Override
 	public void succeed(ProviderUser user, HttpServletRequest request, HttpServletResponse response)

@@ -35,26 +35,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * body, where a script could read it.
  */
 @ApiController
-class LoginController {
-
-	private final ThrottledLogin login;
-
-	private final Sessions sessions;
-
-	private final RefreshTokens refreshTokens;
-
-	private final SessionCookies cookies;
-
-	private final AccessTokens accessTokens;
-
-	LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies,
-			AccessTokens accessTokens) {
-		this.login = login;
-		this.sessions = sessions;
-		this.refreshTokens = refreshTokens;
-		this.cookies = cookies;
-		this.accessTokens = accessTokens;
-	}
+record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies,
+		AccessTokens accessTokens) {
 
 	@PostMapping(path = "/auth/login", consumes = MediaType.APPLICATION_JSON_VALUE)
 	TokenResponse login(@Valid @RequestBody LoginRequest wish,

@@ -27,29 +27,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * stolen access token would do.
  */
 @ApiController
-class PasswordController {
-
-	private final ThrottledLogin login;
-
-	private final PasswordRules rules;
-
-	private final PasswordChange passwords;
-
-	private final Sessions sessions;
-
-	private final AuditTrail trail;
-
-	private final SessionCookies cookies;
-
-	PasswordController(ThrottledLogin login, PasswordRules rules, PasswordChange passwords, Sessions sessions,
-			AuditTrail trail, SessionCookies cookies) {
-		this.login = login;
-		this.rules = rules;
-		this.passwords = passwords;
-		this.sessions = sessions;
-		this.trail = trail;
-		this.cookies = cookies;
-	}
+record PasswordController(ThrottledLogin login, PasswordRules rules, PasswordChange passwords, Sessions sessions,
+		AuditTrail trail, SessionCookies cookies) {
 
 	@PostMapping("/api/me/password")
 	@ResponseStatus(HttpStatus.NO_CONTENT)

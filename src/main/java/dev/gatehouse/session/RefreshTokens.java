@@ -26,32 +26,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * that same successor. Otherwise two parties hold the token, and the session ends.
  */
 @Component
-class RefreshTokens {
-
-	private final SessionRows rows;
-
-	private final Sessions sessions;
-
-	private final RefreshKeys keys;
-
-	private final Accounts accounts;
-
-	private final SessionProperties properties;
-
-	private final TransactionOperations transactions;
-
-	private final ApplicationEventPublisher events;
-
-	RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Accounts accounts,
-			SessionProperties properties, TransactionOperations transactions, ApplicationEventPublisher events) {
-		this.rows = rows;
-		this.sessions = sessions;
-		this.keys = keys;
-		this.accounts = accounts;
-		this.properties = properties;
-		this.transactions = transactions;
-		this.events = events;
-	}
+record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Accounts accounts,
+		SessionProperties properties, TransactionOperations transactions, ApplicationEventPublisher events) {
 
 	/** Gives a successor and a new access token, or says why not. */
 	Result rotate(String presented, HttpServletRequest request) {

@@ -29,19 +29,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * Where one is logged in, and an end to it.
  */
 @ApiController
-class SessionController {
-
-	private final Sessions sessions;
-
-	private final Accounts accounts;
-
-	private final SessionCookies cookies;
-
-	SessionController(Sessions sessions, Accounts accounts, SessionCookies cookies) {
-		this.sessions = sessions;
-		this.accounts = accounts;
-		this.cookies = cookies;
-	}
+record SessionController(Sessions sessions, Accounts accounts, SessionCookies cookies) {
 
 	@GetMapping("/api/sessions")
 	SessionList list(@AuthenticationPrincipal Caller caller) {

@@ -15,7 +15,7 @@ import dev.gatehouse.account.password.PasswordLogin;
 import dev.gatehouse.caller.AuthenticationOutcome;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.ratelimit.RetryLaterException;
 import dev.gatehouse.session.LoginThrottle.Lock;
 import jakarta.servlet.http.HttpServletRequest;
@@ -42,8 +42,6 @@ class ThrottledLogin {
 
 	private final Accounts accounts;
 
-	private final ClientAddresses addresses;
-
 	private final AuditTrail trail;
 
 	private final ApplicationEventPublisher events;
@@ -55,12 +53,11 @@ class ThrottledLogin {
 		.build();
 
 	ThrottledLogin(LoginThrottle throttle, HashingPool hashing, PasswordLogin passwords, Accounts accounts,
-			ClientAddresses addresses, AuditTrail trail, ApplicationEventPublisher events) {
+			AuditTrail trail, ApplicationEventPublisher events) {
 		this.throttle = throttle;
 		this.hashing = hashing;
 		this.passwords = passwords;
 		this.accounts = accounts;
-		this.addresses = addresses;
 		this.trail = trail;
 		this.events = events;
 	}
@@ -71,7 +68,7 @@ class ThrottledLogin {
 	 * locked, {@code service_busy} if too many passwords wait to be checked
 	 */
 	Account check(String username, String password, HttpServletRequest request) {
-		String address = this.addresses.of(request);
+		String address = ClientAddress.of(request);
 		Optional<Lock> lock = this.throttle.lockOf(username, address);
 		Outcome outcome = lock.isPresent() ? new Outcome(null, lock.get()) : hash(username, password, address);
 		if (outcome.account() != null) {

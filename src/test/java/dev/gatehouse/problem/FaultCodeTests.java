@@ -30,7 +30,7 @@ class FaultCodeTests {
 			""")
 	void codeWhenTheDatabaseRefusesThenSaysWhetherToComeBack(String state, CommonProblem code, String why) {
 		Exception exception = new IllegalStateException(new SQLException(why, state));
-		assertThat(Fault.codeOf(exception)).as(why).isEqualTo(code);
+		assertThat(ProblemAdvice.codeOf(exception)).as(why).isEqualTo(code);
 	}
 
 }

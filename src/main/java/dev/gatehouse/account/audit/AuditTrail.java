@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.RequestIdFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -22,28 +22,16 @@ import org.springframework.stereotype.Component;
  * never changed.
  */
 @Component
-public class AuditTrail {
+public record AuditTrail(JdbcClient jdbc, Clock clock) {
 
 	/** The actor that did not prove to be anybody. No account can have this subject. */
 	public static final String NOBODY = "|unknown";
-
-	private final JdbcClient jdbc;
-
-	private final ClientAddresses addresses;
-
-	private final Clock clock;
-
-	AuditTrail(JdbcClient jdbc, ClientAddresses addresses, Clock clock) {
-		this.jdbc = jdbc;
-		this.addresses = addresses;
-		this.clock = clock;
-	}
 
 	/** Makes an event that succeeded just now; it is not written yet. */
 	public AuditEvent event(String action, @Nullable UUID accountId, String actor,
 			@Nullable HttpServletRequest request) {
 		return new AuditEvent(0, this.clock.instant(), accountId, actor, action, "success", null, null,
-				(request != null) ? this.addresses.of(request) : null,
+				(request != null) ? ClientAddress.of(request) : null,
 				(request != null) ? RequestIdFilter.of(request) : null, null);
 	}
 

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
-import dev.gatehouse.problem.ProblemProperties;
+import dev.gatehouse.problem.ApiProperties;
 
 import org.springframework.stereotype.Component;
 
@@ -38,7 +38,7 @@ public class PasswordRules {
 
 	private final String realm;
 
-	PasswordRules(HashingPool pool, ProblemProperties service) {
+	PasswordRules(HashingPool pool, ApiProperties service) {
 		this.pool = pool;
 		this.realm = service.realm();
 	}

@@ -12,7 +12,7 @@ import dev.gatehouse.caller.Tier;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RetryLaterException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -41,17 +41,14 @@ class RegistrationController {
 
 	private final AuditTrail trail;
 
-	private final ClientAddresses addresses;
-
 	private final AttemptLimit limit;
 
 	RegistrationController(RegistrationProperties properties, Registration registration, PasswordRules rules,
-			AuditTrail trail, ClientAddresses addresses, Clock clock) {
+			AuditTrail trail, Clock clock) {
 		this.properties = properties;
 		this.registration = registration;
 		this.rules = rules;
 		this.trail = trail;
-		this.addresses = addresses;
 		this.limit = AttemptLimit.perHour(properties.perAddress(), clock);
 	}
 
@@ -65,7 +62,7 @@ class RegistrationController {
 			throw new ProblemException(CommonProblem.INVALID_REQUEST,
 					"username must be 1 to 64 letters, digits, dots, dashes or underscores, and begin with a letter or digit");
 		}
-		OptionalLong wait = this.limit.spend(this.addresses.of(request));
+		OptionalLong wait = this.limit.spend(ClientAddress.of(request));
 		if (wait.isPresent()) {
 			throw new RetryLaterException(CommonProblem.RATE_LIMITED, wait.getAsLong());
 		}

@@ -11,7 +11,7 @@ import dev.gatehouse.apikey.ApiKeyFormat;
 import dev.gatehouse.apikey.ApiKeyProblem;
 import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
 import dev.gatehouse.caller.ChainDefaults;
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.CommonProblem;
@@ -35,14 +35,11 @@ final class AddressLimitFilter extends HttpFilter {
 
 	private final transient ApiKeyFormat format;
 
-	private final transient ClientAddresses addresses;
-
 	private final transient ChainDefaults defaults;
 
-	AddressLimitFilter(AddressLimit limit, ApiKeyFormat format, ClientAddresses addresses, ChainDefaults defaults) {
+	AddressLimitFilter(AddressLimit limit, ApiKeyFormat format, ChainDefaults defaults) {
 		this.limit = limit;
 		this.format = format;
-		this.addresses = addresses;
 		this.defaults = defaults;
 	}
 
@@ -56,10 +53,10 @@ final class AddressLimitFilter extends HttpFilter {
 			return;
 		}
 		OptionalLong wait = this.limit.charge(request, this.format.parse(values.get(0)).orElse(null),
-				this.addresses.of(request));
+				ClientAddress.of(request));
 		if (wait.isPresent()) {
 			this.defaults.refuse(request, response,
-					new CredentialRefusedException(Scheme.API_KEY, CommonProblem.RATE_LIMITED, wait.getAsLong()));
+					new CredentialRefusedException(Scheme.API_KEY, CommonProblem.RATE_LIMITED, null, wait.getAsLong()));
 			return;
 		}
 		try {

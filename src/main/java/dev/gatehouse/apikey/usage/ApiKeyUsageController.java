@@ -26,23 +26,11 @@ import org.springframework.web.bind.annotation.RequestParam;
  * How much a key was used, by the hour or by the day (UTC).
  */
 @ApiController
-class ApiKeyUsageController {
+record ApiKeyUsageController(ApiKeys keys, UsageRows usage, Clock clock) {
 
 	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
 	private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
-
-	private final ApiKeys keys;
-
-	private final UsageRows usage;
-
-	private final Clock clock;
-
-	ApiKeyUsageController(ApiKeys keys, UsageRows usage, Clock clock) {
-		this.keys = keys;
-		this.usage = usage;
-		this.clock = clock;
-	}
 
 	@GetMapping("/api/keys/{id}/usage")
 	Usage usage(Authentication caller, @PathVariable String id, @RequestParam(defaultValue = "hour") String granularity,

@@ -6,7 +6,7 @@ import java.util.Objects;
 import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
@@ -29,18 +29,14 @@ final class BudgetFilter extends HttpFilter {
 
 	private final transient AddressLimit limit;
 
-	private final transient ClientAddresses addresses;
-
 	private final transient RateLimits budgets;
 
 	private final transient UsageCounts usage;
 
 	private final transient ProblemWriter problems;
 
-	BudgetFilter(AddressLimit limit, ClientAddresses addresses, RateLimits budgets, UsageCounts usage,
-			ProblemWriter problems) {
+	BudgetFilter(AddressLimit limit, RateLimits budgets, UsageCounts usage, ProblemWriter problems) {
 		this.limit = limit;
-		this.addresses = addresses;
 		this.budgets = budgets;
 		this.usage = usage;
 		this.problems = problems;
@@ -63,7 +59,7 @@ final class BudgetFilter extends HttpFilter {
 	private boolean isAdmitted(Caller caller, HttpServletRequest request, HttpServletResponse response) {
 		Verdict verdict = this.budgets.spend(caller.subject(), Objects.requireNonNull(caller.tier()));
 		verdict.writeTo(response);
-		this.usage.count(caller.credentialId(), this.addresses.of(request), verdict.admitted());
+		this.usage.count(caller.credentialId(), ClientAddress.of(request), verdict.admitted());
 		return verdict.admitted();
 	}
 

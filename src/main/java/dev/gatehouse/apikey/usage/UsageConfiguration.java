@@ -3,7 +3,7 @@ package dev.gatehouse.apikey.usage;
 import dev.gatehouse.apikey.ApiKeyChain;
 import dev.gatehouse.apikey.ApiKeyFormat;
 import dev.gatehouse.caller.ChainDefaults;
-import dev.gatehouse.caller.ClientAddresses;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.ratelimit.RateLimits;
 
@@ -25,11 +25,11 @@ class UsageConfiguration {
 
 	@Bean
 	@Order(1)
-	ApiKeyChain usageChain(AddressLimit limit, ApiKeyFormat format, ClientAddresses addresses, RateLimits budgets,
-			UsageCounts counts, ChainDefaults defaults, ProblemWriter problems) {
+	ApiKeyChain usageChain(AddressLimit limit, ApiKeyFormat format, RateLimits budgets, UsageCounts counts,
+			ChainDefaults defaults, ProblemWriter problems) {
 		return (http) -> http
-			.addFilterBefore(new AddressLimitFilter(limit, format, addresses, defaults), AuthenticationFilter.class)
-			.addFilterAfter(new BudgetFilter(limit, addresses, budgets, counts, problems), AuthenticationFilter.class);
+			.addFilterBefore(new AddressLimitFilter(limit, format, defaults), AuthenticationFilter.class)
+			.addFilterAfter(new BudgetFilter(limit, budgets, counts, problems), AuthenticationFilter.class);
 	}
 
 }

@@ -1,8 +1,8 @@
 package dev.gatehouse.host.edge;
 
 import java.util.EnumSet;
+import java.util.List;
 
-import dev.gatehouse.caller.ClientAddresses;
 import dev.gatehouse.caller.ResponseHeaders;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
@@ -26,8 +26,9 @@ import org.springframework.web.filter.CorsFilter;
 class EdgeConfiguration {
 
 	@Bean
-	FilterRegistrationBean<ForwardedHttps> forwardedHttps(ClientAddresses addresses) {
-		return first(new ForwardedHttps(addresses), 0);
+	FilterRegistrationBean<ForwardedHttps> forwardedHttps(
+			@Value("${gatehouse.trusted-proxies:}") List<String> proxies) {
+		return first(new ForwardedHttps(new ClientAddresses(proxies)), 0);
 	}
 
 	@Bean

@@ -3,7 +3,7 @@ package dev.gatehouse.host.edge;
 import java.io.IOException;
 
 import dev.gatehouse.problem.CommonProblem;
-import dev.gatehouse.problem.Fault;
+import dev.gatehouse.problem.ProblemAdvice;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
@@ -50,7 +50,7 @@ final class FaultFilter extends HttpFilter {
 				return CommonProblem.INVALID_REQUEST;
 			}
 		}
-		ProblemCode code = Fault.codeOf(fault);
+		ProblemCode code = ProblemAdvice.codeOf(fault);
 		if (code == CommonProblem.INTERNAL_ERROR) {
 			logger.error("This request failed", fault);
 		}

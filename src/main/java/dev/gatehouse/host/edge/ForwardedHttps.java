@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.List;
 
 import dev.gatehouse.problem.ProblemWriter;
-import dev.gatehouse.caller.ClientAddresses;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -20,19 +19,29 @@ import jakarta.servlet.http.HttpServletResponse;
  */
 final class ForwardedHttps extends HttpFilter {
 
-	private static final String HEADER = "X-Forwarded-Proto";
-
 	private final transient ClientAddresses addresses;
 
 	ForwardedHttps(ClientAddresses addresses) {
 		this.addresses = addresses;
 	}
 
+	private static final String HEADER = "X-Forwarded-Proto";
+
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		boolean forwarded = !request.isSecure() && this.addresses.isFromTrustedProxy(request) && saysHttps(request);
-		chain.doFilter(forwarded ? new Https(request) : request, response);
+		if (!this.addresses.isFromTrustedProxy(request)) {
+			chain.doFilter(request, response);
+			return;
+		}
+		String address = this.addresses.of(request);
+		HttpServletRequest forwarded = (!request.isSecure() && saysHttps(request)) ? new Https(request) : request;
+		chain.doFilter(new HttpServletRequestWrapper(forwarded) {
+			@Override
+			public String getRemoteAddr() {
+				return address;
+			}
+		}, response);
 	}
 
 	/** The last value: the nearest proxy wrote that, the others are what it was told. */

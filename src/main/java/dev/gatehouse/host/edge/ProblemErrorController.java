@@ -29,13 +29,7 @@ import static org.springframework.web.bind.annotation.RequestMethod.TRACE;
  * as any unknown path.
  */
 @ApiController
-final class ProblemErrorController implements ErrorController {
-
-	private final ProblemWriter problems;
-
-	ProblemErrorController(ProblemWriter problems) {
-		this.problems = problems;
-	}
+record ProblemErrorController(ProblemWriter problems) implements ErrorController {
 
 	@RequestMapping(path = "/error", method = { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE })
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {

@@ -11,13 +11,7 @@ import org.springframework.stereotype.Component;
  * How well the caches of the schemes do.
  */
 @Component
-class CacheMetrics implements MeterBinder {
-
-	private final ApiKeyCache keys;
-
-	CacheMetrics(ApiKeyCache keys) {
-		this.keys = keys;
-	}
+record CacheMetrics(ApiKeyCache keys) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {

@@ -11,13 +11,7 @@ import org.springframework.stereotype.Component;
  * Shows how many logins wait for a provider.
  */
 @Component
-class ProviderMetrics implements MeterBinder {
-
-	private final LoginGate gate;
-
-	ProviderMetrics(LoginGate gate) {
-		this.gate = gate;
-	}
+record ProviderMetrics(LoginGate gate) implements MeterBinder {
 
 	@Override
 	public void bindTo(MeterRegistry registry) {

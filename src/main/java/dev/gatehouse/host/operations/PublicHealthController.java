@@ -17,13 +17,7 @@ import org.springframework.web.bind.annotation.GetMapping;
  */
 @ApiController
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
-final class PublicHealthController {
-
-	private final ApplicationAvailability availability;
-
-	PublicHealthController(ApplicationAvailability availability) {
-		this.availability = availability;
-	}
+record PublicHealthController(ApplicationAvailability availability) {
 
 	@GetMapping({ "/actuator/health", "/actuator/health/readiness" })
 	ResponseEntity<Health> readiness() {

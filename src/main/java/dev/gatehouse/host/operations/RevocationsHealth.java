@@ -10,13 +10,7 @@ import org.springframework.stereotype.Component;
  * Whether the list of revoked sessions is fresh enough to accept tokens by it.
  */
 @Component("revocationsHealthIndicator")
-final class RevocationsHealth implements HealthIndicator {
-
-	private final Revocations revocations;
-
-	RevocationsHealth(Revocations revocations) {
-		this.revocations = revocations;
-	}
+record RevocationsHealth(Revocations revocations) implements HealthIndicator {
 
 	@Override
 	public Health health() {

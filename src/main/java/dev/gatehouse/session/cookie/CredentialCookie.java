@@ -32,7 +32,7 @@ public record CredentialCookie(String name, String path, boolean secure, boolean
 	public Optional<String> find(HttpServletRequest request) {
 		List<String> values = all(request);
 		if (values.size() > 1) {
-			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request");
+			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request", 0);
 		}
 		return values.stream().findFirst();
 	}

@@ -1,4 +1,4 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.host.edge;
 
 import java.util.List;
 
@@ -8,7 +8,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.mock.web.MockHttpServletRequest;
-import org.springframework.util.unit.DataSize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,9 +25,9 @@ class ClientAddressesTests {
 			203.0.113.9, 10.1.2.3                  | 203.0.113.9
 			203.0.113.9,10.1.2.3,  10.9.9.9        | 203.0.113.9
 			203.0.113.9:4711                       | 203.0.113.9
-			2001:db8:1:2:3:4:5:6                   | 2001:db8:1:2:0:0:0:0/64
-			[2001:db8:1:2::1]:4711                 | 2001:db8:1:2:0:0:0:0/64
-			fe80::1%eth0                           | fe80:0:0:0:0:0:0:0/64
+			2001:db8:1:2:3:4:5:6                   | 2001:db8:1:2:3:4:5:6
+			[2001:db8:1:2::1]:4711                 | 2001:db8:1:2:0:0:0:1
+			fe80::1%eth0                           | fe80:0:0:0:0:0:0:1
 			::ffff:203.0.113.9                     | 203.0.113.9
 			10.1.1.1, 10.2.2.2                     | 10.1.1.1
 			""")
@@ -58,7 +57,7 @@ class ClientAddressesTests {
 	}
 
 	private static ClientAddresses behind(String... proxies) {
-		return new ClientAddresses(new CallerProperties(DataSize.ofKilobytes(16), List.of(), List.of(proxies)));
+		return new ClientAddresses(List.of(proxies));
 	}
 
 	private static MockHttpServletRequest request(String peer, String forwarded) {

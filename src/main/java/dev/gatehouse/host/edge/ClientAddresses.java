@@ -1,9 +1,7 @@
-package dev.gatehouse.caller;
+package dev.gatehouse.host.edge;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -15,15 +13,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.web.util.matcher.IpAddressMatcher;
-import org.springframework.stereotype.Component;
 
 /**
  * The address of a client: the peer's, unless that is a proxy that the configuration
  * names. Then the right-most address in {@code X-Forwarded-For} that is not such a proxy,
  * since everything further left is only claimed.
  */
-@Component
-public class ClientAddresses {
+final class ClientAddresses {
 
 	private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
@@ -37,9 +33,8 @@ public class ClientAddresses {
 
 	private final List<IpAddressMatcher> trustedProxies;
 
-	ClientAddresses(CallerProperties properties) {
-		this.trustedProxies = properties.trustedProxies()
-			.stream()
+	ClientAddresses(List<String> trustedProxies) {
+		this.trustedProxies = trustedProxies.stream()
 			.filter((proxies) -> !proxies.isBlank())
 			.map(ClientAddresses::matcher)
 			.toList();
@@ -56,7 +51,7 @@ public class ClientAddresses {
 	}
 
 	/** The address of the client. */
-	public String of(HttpServletRequest request) {
+	String of(HttpServletRequest request) {
 		String peer = request.getRemoteAddr();
 		if (this.trustedProxies.isEmpty() && peer.indexOf(':') < 0) {
 			return peer;
@@ -77,11 +72,11 @@ public class ClientAddresses {
 			}
 			nearest = next;
 		}
-		return network(nearest);
+		return nearest.getHostAddress();
 	}
 
 	/** Whether what the peer says of the client counts. */
-	public boolean isFromTrustedProxy(HttpServletRequest request) {
+	boolean isFromTrustedProxy(HttpServletRequest request) {
 		InetAddress peer = this.trustedProxies.isEmpty() ? null : parse(request.getRemoteAddr());
 		return peer != null && isTrusted(peer);
 	}
@@ -100,16 +95,6 @@ public class ClientAddresses {
 		catch (UnknownHostException malformed) {
 			return null;
 		}
-	}
-
-	/** IPv4 in IPv6 notation is an {@code Inet4Address} by now. */
-	private static String network(InetAddress address) {
-		if (!(address instanceof Inet6Address)) {
-			return address.getHostAddress();
-		}
-		ByteBuffer groups = ByteBuffer.wrap(address.getAddress());
-		return "%x:%x:%x:%x:0:0:0:0/64".formatted(groups.getShort(), groups.getShort(), groups.getShort(),
-				groups.getShort());
 	}
 
 }

@@ -1,0 +1,47 @@
+package dev.gatehouse.caller;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+/**
+ * Names a client in limits and in the audit trail. Behind a proxy the container
+ * determines the address ({@code server.forward-headers-strategy}).
+ */
+public final class ClientAddress {
+
+	private ClientAddress() {
+	}
+
+	/**
+	 * The client's IPv4 address, or the /64 network of its IPv6 address: one client has
+	 * all addresses of such a network.
+	 */
+	public static String of(HttpServletRequest request) {
+		String address = request.getRemoteAddr();
+		if (address.indexOf(':') < 0) {
+			return address;
+		}
+		try {
+			// a text with a colon is never looked up; IPv4 in IPv6 notation becomes IPv4
+			InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
+			return (parsed instanceof Inet6Address) ? network(parsed.getAddress()) : parsed.getHostAddress();
+		}
+		catch (UnknownHostException malformed) {
+			return "unknown";
+		}
+	}
+
+	private static String network(byte[] address) {
+		StringBuilder network = new StringBuilder();
+		for (int i = 0; i < 8; i += 2) {
+			int group = HexFormat.fromHexDigits(HexFormat.of().formatHex(address, i, i + 2));
+			network.append(Integer.toHexString(group)).append(':');
+		}
+		return network.append("0:0:0:0/64").toString();
+	}
+
+}
