@@ -39,7 +39,7 @@ class ArchitectureTests {
 
 	/** A folder, and the only folders that it may know. */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("problem", Set.of()),
-			Map.entry("setting", Set.of()), Map.entry("caller", Set.of("problem", "setting")),
+			Map.entry("setting", Set.of()), Map.entry("caller", Set.of("problem")),
 			Map.entry("ratelimit", Set.of("caller", "problem", "setting")),
 			Map.entry("ratelimit.redis", Set.of("ratelimit")), Map.entry("apikey", Set.of("caller", "problem")),
 			Map.entry("apikey.usage", Set.of("apikey", "caller", "problem", "ratelimit")),
@@ -55,7 +55,7 @@ class ArchitectureTests {
 			Map.entry("service",
 					Set.of("account", "account.audit", "account.password", "apikey", "caller", "jwt", "oauth2",
 							"problem", "session", "session.cookie")),
-			Map.entry("host.edge", Set.of("caller", "problem")), Map.entry("host.log", Set.of()),
+			Map.entry("host.edge", Set.of("caller", "problem", "setting")), Map.entry("host.log", Set.of()),
 			Map.entry("host.operations", Set.of("apikey", "caller", "jwt", "oauth2", "problem", "session")),
 			Map.entry("host.pages",
 					Set.of("account", "apikey", "caller", "host.edge", "jwt", "oauth2", "problem", "session")),
@@ -79,7 +79,7 @@ class ArchitectureTests {
 			"jwt.AccessTokens", "jwt.InvalidTokenException", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList",
 			"jwt.TokenSubject", "oauth2.LoginGate", "oauth2.OAuth2Problem", "oauth2.ProviderEnvironment",
 			"oauth2.ProviderLogins", "oauth2.ProviderUser", "oauth2.provider.Provider",
-			"oauth2.provider.ProviderAuthentication", "problem.ApiController", "problem.CommonProblem", "problem.Fault",
+			"oauth2.provider.ProviderAuthentication", "problem.ApiController", "problem.CommonProblem",
 			"problem.ProblemAdvice", "problem.ProblemCode", "problem.ProblemException", "problem.ApiProperties",
 			"problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets",
 			"ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits",

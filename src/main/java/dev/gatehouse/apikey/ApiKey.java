@@ -6,47 +6,38 @@ import java.util.Set;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
-import jakarta.persistence.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key as it is stored: the hash of its secret, never the secret.
  */
 @Entity
-@Table(name = "api_key")
 public class ApiKey {
 
 	@Id
 	private String id;
 
-	@Column(name = "owner_id")
 	private String ownerId;
 
 	private String name;
 
-	@Column(name = "secret_hash")
-	private String secretHash;
+	String secretHash;
 
 	private String scopes;
 
-	@Column(name = "created_at")
-	private Instant createdAt;
+	Instant createdAt;
 
-	@Column(name = "expires_at")
-	private Instant expiresAt;
+	Instant expiresAt;
 
-	@Column(name = "revoked_at")
-	private @Nullable Instant revokedAt;
+	@Nullable Instant revokedAt;
 
-	@Column(name = "replaced_by")
-	private @Nullable String replacedBy;
+	@Nullable String replacedBy;
 
-	@Column(name = "replaced_at")
-	private @Nullable Instant replacedAt;
+	@Nullable Instant replacedAt;
 
 	/** Written by those who count uses, in batches. */
-	@Column(name = "last_used_at", insertable = false, updatable = false)
-	private @Nullable Instant lastUsedAt;
+	@Column(insertable = false, updatable = false)
+	@Nullable Instant lastUsedAt;
 
 	protected ApiKey() {
 	}
@@ -82,34 +73,6 @@ public class ApiKey {
 
 	public Set<String> scopes() {
 		return this.scopes.isEmpty() ? Set.of() : Set.of(this.scopes.split(" "));
-	}
-
-	String secretHash() {
-		return this.secretHash;
-	}
-
-	Instant createdAt() {
-		return this.createdAt;
-	}
-
-	Instant expiresAt() {
-		return this.expiresAt;
-	}
-
-	@Nullable Instant revokedAt() {
-		return this.revokedAt;
-	}
-
-	@Nullable String replacedBy() {
-		return this.replacedBy;
-	}
-
-	@Nullable Instant replacedAt() {
-		return this.replacedAt;
-	}
-
-	@Nullable Instant lastUsedAt() {
-		return this.lastUsedAt;
 	}
 
 }

@@ -2,6 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -39,12 +40,21 @@ public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements Auth
 		if (values.size() > 1 || values.get(0).contains(",")) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_REPEATED);
 		}
-		return this.format.parse(values.get(0))
-			.map(ApiKeyAuthenticationToken::new)
+		return read(request, values.get(0)).map(ApiKeyAuthenticationToken::new)
 			.orElseThrow(() -> new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID));
 	}
 
-	/** Also spelt in escapes, once or twice over, and beside broken ones. */
+	/** Parses the key of a request, once however many ask; empty if it is malformed. */
+	public Optional<ApiKeySecret> read(HttpServletRequest request, String value) {
+		if (request.getAttribute(HEADER) instanceof ApiKeySecret read) {
+			return Optional.of(read);
+		}
+		Optional<ApiKeySecret> key = this.format.parse(value);
+		key.ifPresent((secret) -> request.setAttribute(HEADER, secret));
+		return key;
+	}
+
+	/** Also percent-encoded, once or twice, and beside malformed escapes. */
 	private boolean isKeyIn(@Nullable String query) {
 		if (query == null) {
 			return false;

@@ -98,8 +98,8 @@ public class ApiKeyCache {
 		private static KnownKey of(ApiKey key, KeyOwner owner, long readAfter) {
 			Caller caller = new Caller(owner.subject(), owner.name(), owner.role(), key.scopes(), owner.tier(),
 					Scheme.API_KEY, key.id());
-			return new KnownKey(key.secretHash(), caller, owner.id(), key.revokedAt() != null || !owner.enabled(),
-					key.expiresAt(), key.replacedAt(), readAfter);
+			return new KnownKey(key.secretHash, caller, owner.id(), key.revokedAt != null || !owner.enabled(),
+					key.expiresAt, key.replacedAt, readAfter);
 		}
 
 		@Override

@@ -172,7 +172,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 		static CreatedKey of(IssuedKey made) {
 			ApiKey key = made.key();
 			return new CreatedKey(key.id(), made.secret().reveal(), key.name(), key.scopes(), made.owner().tier(),
-					key.createdAt(), key.expiresAt());
+					key.createdAt, key.expiresAt);
 		}
 
 		@Override
@@ -192,8 +192,8 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String account) {
 
 		static ListedKey of(ApiKey key, long requests, boolean admin) {
-			return new ListedKey(key.id(), key.name(), key.scopes(), key.createdAt(), key.expiresAt(), key.revokedAt(),
-					key.lastUsedAt(), requests, key.replacedBy(), admin ? key.ownerId() : null);
+			return new ListedKey(key.id(), key.name(), key.scopes(), key.createdAt, key.expiresAt, key.revokedAt,
+					key.lastUsedAt, requests, key.replacedBy, admin ? key.ownerId() : null);
 		}
 
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
 
 import org.springframework.stereotype.Repository;
@@ -21,8 +22,6 @@ class ApiKeyRows {
 
 	private static final String NEWEST_FIRST = " order by key.createdAt desc, key.id";
 
-	private static final String LIVE = " and key.revokedAt is null and key.expiresAt > :now";
-
 	private final EntityManager entities;
 
 	ApiKeyRows(EntityManager entities) {
@@ -30,11 +29,11 @@ class ApiKeyRows {
 	}
 
 	Optional<ApiKey> findById(String id) {
-		return keys("where key.id = :id").setParameter("id", id).getResultList().stream().findFirst();
+		return keys("where key.id = ?1", id).getResultList().stream().findFirst();
 	}
 
 	List<ApiKey> findAllOf(String ownerId) {
-		return keys("where key.ownerId = :ownerId" + NEWEST_FIRST).setParameter("ownerId", ownerId).getResultList();
+		return keys("where key.ownerId = ?1" + NEWEST_FIRST, ownerId).getResultList();
 	}
 
 	List<ApiKey> findAll() {
@@ -43,9 +42,8 @@ class ApiKeyRows {
 
 	/** The keys that work, without a successor or with one. */
 	int countLive(String ownerId, boolean replaced, Instant now) {
-		return keys("where key.ownerId = :ownerId and key.replacedBy is " + (replaced ? "not null" : "null") + LIVE)
-			.setParameter("ownerId", ownerId)
-			.setParameter("now", now)
+		return keys("where key.ownerId = ?1 and key.replacedBy is " + (replaced ? "not null" : "null")
+				+ " and key.revokedAt is null and key.expiresAt > ?2", ownerId, now)
 			.getResultList()
 			.size();
 	}
@@ -66,15 +64,10 @@ class ApiKeyRows {
 	 */
 	@Transactional
 	boolean replace(String id, String successor, Instant now, Instant end) {
-		return this.entities
-			.createQuery(
-					"update ApiKey key set key.replacedBy = :successor, key.replacedAt = :now, key.expiresAt = :end"
-							+ " where key.id = :id and key.replacedBy is null" + LIVE)
-			.setParameter("successor", successor)
-			.setParameter("now", now)
-			.setParameter("end", end)
-			.setParameter("id", id)
-			.executeUpdate() == 1;
+		return change(
+				"update ApiKey key set key.replacedBy = ?2, key.replacedAt = ?3, key.expiresAt = ?4 where key.id = ?1 and key.replacedBy is null"
+						+ " and key.revokedAt is null and key.expiresAt > ?3",
+				id, successor, now, end) == 1;
 	}
 
 	/**
@@ -83,22 +76,29 @@ class ApiKeyRows {
 	 */
 	@Transactional
 	boolean revoke(String id, Instant now) {
-		return this.entities
-			.createQuery("update ApiKey key set key.revokedAt = :now where key.id = :id and key.revokedAt is null")
-			.setParameter("now", now)
-			.setParameter("id", id)
-			.executeUpdate() == 1;
+		return change("update ApiKey key set key.revokedAt = ?2 where key.id = ?1 and key.revokedAt is null", id,
+				now) == 1;
 	}
 
 	@Transactional
 	void deleteAllOf(String ownerId) {
-		this.entities.createQuery("delete from ApiKey key where key.ownerId = :ownerId")
-			.setParameter("ownerId", ownerId)
-			.executeUpdate();
+		change("delete from ApiKey key where key.ownerId = ?1", ownerId);
 	}
 
-	private TypedQuery<ApiKey> keys(String which) {
-		return this.entities.createQuery("select key from ApiKey key " + which, ApiKey.class);
+	private TypedQuery<ApiKey> keys(String which, Object... values) {
+		return with(this.entities.createQuery("select key from ApiKey key " + which, ApiKey.class), values);
+	}
+
+	private int change(String statement, Object... values) {
+		return with(this.entities.createQuery(statement), values).executeUpdate();
+	}
+
+	/** Sets the parameters {@code ?1}, {@code ?2} and so on. */
+	private static <Q extends Query> Q with(Q query, Object... values) {
+		for (int i = 0; i < values.length; i++) {
+			query.setParameter(i + 1, values[i]);
+		}
+		return query;
 	}
 
 }

@@ -1,10 +1,13 @@
 package dev.gatehouse.apikey;
 
+import java.time.Instant;
 import java.util.List;
 
+import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
+import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -16,7 +19,10 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
@@ -55,6 +61,24 @@ class ApiKeySecurity {
 				.anyRequest()
 				.hasAuthority("SCOPE_" + properties.requiredScope()))
 			.build();
+	}
+
+	/** Tells users of a replaced key until when it works (RFC 9745, RFC 8594). */
+	@Bean
+	@Order(0)
+	ApiKeyChain rotationNotice() {
+		return (http) -> http.addFilterAfter((request, response, chain) -> {
+			Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+			if (caller != null && caller.getDetails() instanceof KnownKey key && key.replacedAt() != null) {
+				announceEnd((HttpServletResponse) response, key.replacedAt(), key.expiresAt());
+			}
+			chain.doFilter(request, response);
+		}, AuthenticationFilter.class);
+	}
+
+	static void announceEnd(HttpServletResponse response, Instant replacedAt, Instant expiresAt) {
+		response.setHeader("Deprecation", "@" + replacedAt.getEpochSecond());
+		response.setDateHeader("Sunset", expiresAt.toEpochMilli());
 	}
 
 	/** No credential is read here: the key in the body is one to be destroyed. */

@@ -81,11 +81,11 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 			}
 			ApiKey key = this.rows.insert(old.successor(secret, now));
 			boolean won = this.rows.replace(old.id(), secret.id(), now,
-					end.isBefore(old.expiresAt()) ? end : old.expiresAt());
+					end.isBefore(old.expiresAt) ? end : old.expiresAt);
 			if (!won) {
 				ApiKey current = this.rows.findById(old.id()).orElseThrow(ApiKeys::notFound);
 				throw new ProblemException(
-						(current.replacedBy() != null) ? ApiKeyProblem.KEY_BEING_ROTATED : ApiKeyProblem.KEY_NOT_LIVE);
+						(current.replacedBy != null) ? ApiKeyProblem.KEY_BEING_ROTATED : ApiKeyProblem.KEY_NOT_LIVE);
 			}
 			tell("key.rotated", old, actor, now, "replaced by " + secret.id());
 			return new IssuedKey(secret, key, owner);
@@ -110,7 +110,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	void revokeByPossession(String key) {
 		this.format.parse(key)
 			.ifPresent((secret) -> this.rows.findById(secret.id())
-				.filter((stored) -> secret.matches(stored.secretHash()))
+				.filter((stored) -> secret.matches(stored.secretHash))
 				.ifPresent((stored) -> revoke(stored, ApiKeyChanged.HOLDER)));
 	}
 

@@ -1,8 +1,7 @@
 package dev.gatehouse.caller;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.stream.Stream;
 
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
@@ -39,10 +38,11 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
 	}
 
 	private static Collection<GrantedAuthority> authorities(Caller caller) {
-		List<GrantedAuthority> authorities = new ArrayList<>();
-		authorities.add(new SimpleGrantedAuthority("ROLE_" + caller.role().label()));
-		caller.scopes().forEach((scope) -> authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope)));
-		return authorities;
+		return Stream
+			.concat(Stream.of("ROLE_" + caller.role().label()),
+					caller.scopes().stream().map((scope) -> "SCOPE_" + scope))
+			.<GrantedAuthority>map(SimpleGrantedAuthority::new)
+			.toList();
 	}
 
 }

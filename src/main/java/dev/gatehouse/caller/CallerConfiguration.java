@@ -17,10 +17,12 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * The beans of this folder, and the chain that comes last: what no other chain names is
- * closed, so that a forgotten path is refused instead of open.
+ * The beans of this folder, and the chain that comes last: it refuses every path that no
+ * other chain names, so that a forgotten path is closed.
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
@@ -39,6 +41,19 @@ class CallerConfiguration {
 				.anyRequest()
 				.denyAll())
 			.build();
+	}
+
+	/**
+	 * Takes header values as opaque (RFC 9110 section 5.5): a {@code User-Agent} in
+	 * another script breaks no request. A credential has a pattern of its own.
+	 */
+	@Bean
+	@ConditionalOnMissingBean
+	HttpFirewall httpFirewall() {
+		StrictHttpFirewall firewall = new StrictHttpFirewall();
+		firewall.setAllowedHeaderNames((name) -> true);
+		firewall.setAllowedHeaderValues((value) -> true);
+		return firewall;
 	}
 
 	@Bean

@@ -9,27 +9,22 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.security.web.header.HeaderWriter;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.HstsHeaderWriter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter;
-import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.header.writers.XContentTypeOptionsHeaderWriter;
-import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
-import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
 /**
- * The security headers of every answer. What the handler has set itself stays. The filter
- * is Spring Security's own, and runs once a request, wherever it stands.
+ * The security headers of every answer. A header that the handler has set stays. The
+ * filter is Spring Security's own, and runs once a request, wherever it stands.
  */
 public final class ResponseHeaders extends HeaderWriterFilter {
 
 	/** What a page may load; pages set their own. */
 	public static final String POLICY = "Content-Security-Policy";
 
-	private static final String FOR_DATA = "default-src 'none'; frame-ancestors 'none'";
-
-	private static final List<HeaderWriter> ALL = List.of(new XContentTypeOptionsHeaderWriter(),
-			new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY),
-			new ReferrerPolicyHeaderWriter(ReferrerPolicy.NO_REFERRER), new HstsHeaderWriter(),
-			ResponseHeaders::writePolicy, ResponseHeaders::writeCacheControl);
+	private static final List<HeaderWriter> ALL = List.of(new StaticHeadersWriter("X-Content-Type-Options", "nosniff"),
+			new StaticHeadersWriter("X-Frame-Options", "DENY"),
+			new StaticHeadersWriter("Referrer-Policy", "no-referrer"), new HstsHeaderWriter(),
+			new StaticHeadersWriter(POLICY, "default-src 'none'; frame-ancestors 'none'"),
+			new StaticHeadersWriter(HttpHeaders.CACHE_CONTROL, "no-store"));
 
 	public ResponseHeaders() {
 		super(ALL);
@@ -45,22 +40,10 @@ public final class ResponseHeaders extends HeaderWriterFilter {
 		return ResponseHeaders.class.getName();
 	}
 
-	/** The stock filter passes over what the container refused, such as TRACE. */
+	/** The stock filter skips what the container refused, such as TRACE. */
 	@Override
 	protected boolean shouldNotFilterErrorDispatch() {
 		return false;
-	}
-
-	private static void writePolicy(HttpServletRequest request, HttpServletResponse response) {
-		if (!response.containsHeader(POLICY)) {
-			response.setHeader(POLICY, FOR_DATA);
-		}
-	}
-
-	private static void writeCacheControl(HttpServletRequest request, HttpServletResponse response) {
-		if (!response.containsHeader(HttpHeaders.CACHE_CONTROL)) {
-			response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-		}
 	}
 
 }

@@ -23,6 +23,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
@@ -52,6 +53,9 @@ public class ProblemAdvice {
 	 * connection. Hibernate may not be on the class path, hence the name.
 	 */
 	private static final String LOST_TRANSACTION = "org.hibernate.TransactionException";
+
+	/** Tomcat's, for a query that it cannot decode. */
+	private static final String BAD_PARAMETER = "org.apache.tomcat.util.http.InvalidParameterException";
 
 	private final ProblemWriter problems;
 
@@ -101,22 +105,37 @@ public class ProblemAdvice {
 			this.problems.write(request, response, CommonProblem.of(error.getStatusCode()));
 			return;
 		}
-		ProblemCode code = codeOf(exception);
-		if (code == CommonProblem.INTERNAL_ERROR) {
-			logger.error("The handler of this request failed", exception);
-		}
-		else {
-			logger.warn("The database is unreachable ({})", exception.toString());
-		}
-		this.problems.write(request, response, code);
+		this.problems.write(request, response, report(exception));
 	}
 
-	/** The code for an unexpected exception: a defect, or the database is unreachable. */
-	public static ProblemCode codeOf(Throwable exception) {
-		boolean unavailable = Stream.iterate(exception, Objects::nonNull, Throwable::getCause)
-			.limit(20)
-			.anyMatch(ProblemAdvice::isDatabaseUnavailable);
-		return unavailable ? CommonProblem.SERVICE_UNAVAILABLE : CommonProblem.INTERNAL_ERROR;
+	/**
+	 * Logs an unexpected exception: a defect with its stack trace, an unreachable
+	 * database in one line, a malformed request not at all.
+	 * @return its code
+	 */
+	public static ProblemCode report(Throwable exception) {
+		ProblemCode code = codeOf(exception);
+		if (code == CommonProblem.INTERNAL_ERROR) {
+			logger.error("The handling of this request failed", exception);
+		}
+		else if (code == CommonProblem.SERVICE_UNAVAILABLE) {
+			logger.warn("The database is unreachable ({})", exception.toString());
+		}
+		return code;
+	}
+
+	/**
+	 * The code for an unexpected exception: what the caller sent is malformed (found
+	 * late, by whoever reads a parameter or header first), the database is unreachable,
+	 * or a defect.
+	 */
+	static ProblemCode codeOf(Throwable exception) {
+		return Stream.iterate(exception, Objects::nonNull, Throwable::getCause).limit(20).map((cause) -> {
+			if (cause instanceof RequestRejectedException || cause.getClass().getName().equals(BAD_PARAMETER)) {
+				return CommonProblem.INVALID_REQUEST;
+			}
+			return isDatabaseUnavailable(cause) ? CommonProblem.SERVICE_UNAVAILABLE : CommonProblem.INTERNAL_ERROR;
+		}).filter((code) -> code != CommonProblem.INTERNAL_ERROR).findFirst().orElse(CommonProblem.INTERNAL_ERROR);
 	}
 
 	private static boolean isDatabaseUnavailable(Throwable cause) {

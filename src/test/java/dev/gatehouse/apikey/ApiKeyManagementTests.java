@@ -298,7 +298,7 @@ class ApiKeyManagementTests extends ServerTests {
 	void sunsetWhenEarlyInAMonthThenHasTwoDigits() {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		Instant end = Instant.parse("2026-12-03T04:05:06Z");
-		RotationNotice.write(response, Instant.ofEpochSecond(1_700_000_000), end);
+		ApiKeySecurity.announceEnd(response, Instant.ofEpochSecond(1_700_000_000), end);
 		assertThat(response.getHeader("Sunset")).isEqualTo("Thu, 03 Dec 2026 04:05:06 GMT");
 		assertThat(response.getHeader("Deprecation")).isEqualTo("@1700000000");
 	}

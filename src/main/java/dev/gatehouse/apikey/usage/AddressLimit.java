@@ -2,9 +2,11 @@ package dev.gatehouse.apikey.usage;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -17,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * How often an address may fail: beyond the limit it is refused before any look-up,
- * except with a key that was good a while ago, so that its neighbours go on working. A
- * failure is charged in advance and given back, so that many at once fail no more often
- * than one after the other.
+ * Limits failed keys by address. Beyond the limit a key is refused before any look-up,
+ * except one that was accepted lately, so that other clients of the address go on
+ * working. Each look-up is charged in advance and refunded if the key is accepted, so
+ * that parallel requests cannot exceed the limit.
  */
 @Component
 class AddressLimit {
@@ -29,88 +31,128 @@ class AddressLimit {
 
 	private static final int MAX_KNOWN = 50_000;
 
+	private static final long FIRST_LOOK_UP_TIMEOUT = 5_000;
+
 	private final AttemptLimit failures;
 
-	/** Key id to the hash of the secret that was good. */
+	/** Key id to the hash of the secret that was accepted. */
 	private final Cache<String, String> known = Caffeine.newBuilder()
 		.maximumSize(MAX_KNOWN)
 		.expireAfterAccess(RETENTION)
-		// waking a thread costs more than its upkeep
+		// waking a thread costs more than the maintenance
 		.executor(Runnable::run)
 		.build();
 
-	/** Hashes of secrets whose first look-up is not over. */
-	private final Set<String> underway = ConcurrentHashMap.newKeySet();
+	/** Keys (id and secret) whose first look-up is not over. */
+	private final Map<String, CountDownLatch> underway = new ConcurrentHashMap<>();
 
 	AddressLimit(RateLimitProperties properties, Clock clock) {
 		this.failures = AttemptLimit.perMinute(properties.failuresPerAddress(), clock);
 	}
 
 	/**
-	 * Charges a failure in advance, unless the key is known or is just being looked up
-	 * for another request.
-	 * @param request gets the charge, for who learns what became of the key
-	 * @param secret the presented key; null for one that is none
+	 * Charges one failure in advance, unless the key was accepted lately. A key whose
+	 * first look-up is under way waits for it: if it is accepted, a burst of requests
+	 * with a new key costs one charge; otherwise each request is charged.
+	 * @param request keeps the charge until {@link #settle}
+	 * @param secret the presented key, or null if it is malformed
 	 * @param address the client's
-	 * @return empty if there was one, otherwise the seconds until there is
+	 * @return empty if the request may go on, otherwise the seconds to wait
 	 */
 	OptionalLong charge(HttpServletRequest request, @Nullable ApiKeySecret secret, String address) {
-		boolean free = secret != null && (isKnown(secret) || !this.underway.add(secret.hash()));
-		OptionalLong wait = free ? OptionalLong.empty() : this.failures.spend(address);
-		if (wait.isPresent() && secret != null) {
-			this.underway.remove(secret.hash());
+		boolean free = secret != null && isKnown(secret);
+		CountDownLatch first = null;
+		if (secret != null && !free) {
+			CountDownLatch mine = new CountDownLatch(1);
+			CountDownLatch other = this.underway.putIfAbsent(name(secret), mine);
+			if (other == null) {
+				first = mine;
+			}
+			else {
+				await(other);
+				free = isKnown(secret);
+			}
 		}
-		request.setAttribute(Charge.class.getName(), new Charge(secret, free ? null : address));
+		OptionalLong wait = free ? OptionalLong.empty() : this.failures.spend(address);
+		Charge charge = new Charge(secret, free ? null : address, first);
+		if (wait.isPresent()) {
+			release(charge);
+		}
+		else {
+			request.setAttribute(Charge.class.getName(), charge);
+		}
 		return wait;
 	}
 
+	private static String name(ApiKeySecret secret) {
+		return secret.id() + secret.hash();
+	}
+
+	private static void await(CountDownLatch other) {
+		try {
+			other.await(FIRST_LOOK_UP_TIMEOUT, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
 	private boolean isKnown(ApiKeySecret secret) {
-		String good = this.known.getIfPresent(secret.id());
-		return good != null && secret.matches(good);
+		String accepted = this.known.getIfPresent(secret.id());
+		return accepted != null && secret.matches(accepted);
 	}
 
 	/**
-	 * Ends what {@link #charge} began; a second time changes nothing.
+	 * Ends what {@link #charge} began; a second call changes nothing.
 	 * @param request the same
 	 * @param outcome what became of the key
 	 */
 	void settle(HttpServletRequest request, Outcome outcome) {
-		if (request.getAttribute(Charge.class.getName()) instanceof Charge charge) {
-			request.removeAttribute(Charge.class.getName());
-			settle(charge.secret(), charge.address(), outcome);
+		if (!(request.getAttribute(Charge.class.getName()) instanceof Charge charge)) {
+			return;
 		}
-	}
-
-	private void settle(@Nullable ApiKeySecret secret, @Nullable String address, Outcome outcome) {
-		if (secret != null && address != null) {
-			this.underway.remove(secret.hash());
-		}
-		if (secret != null && address != null && outcome == Outcome.GOOD) {
+		request.removeAttribute(Charge.class.getName());
+		ApiKeySecret secret = charge.secret();
+		if (secret != null && charge.address() != null && outcome == Outcome.ACCEPTED) {
 			this.known.put(secret.id(), secret.hash());
 		}
-		if (secret != null && outcome == Outcome.BAD) {
+		if (secret != null && outcome == Outcome.REFUSED) {
 			// another secret for the same id changes nothing
 			this.known.asMap().remove(secret.id(), secret.hash());
 		}
-		if (address != null && outcome != Outcome.BAD) {
-			this.failures.refund(address);
+		if (charge.address() != null && outcome != Outcome.REFUSED) {
+			this.failures.refund(charge.address());
+		}
+		release(charge);
+	}
+
+	private void release(Charge charge) {
+		if (charge.secret() != null && charge.first() != null) {
+			this.underway.remove(name(charge.secret()), charge.first());
+			charge.first().countDown();
 		}
 	}
 
 	/** What became of a key. */
 	enum Outcome {
 
-		/** It was accepted. */
-		GOOD,
-		/** It was refused for what it is. */
-		BAD,
-		/** The client cannot be blamed: a database that is away is no bad key. */
+		/** Authentication succeeded. */
+		ACCEPTED,
+		/** The key is invalid, expired or revoked. */
+		REFUSED,
+		/** Not determined, such as when the database is unreachable: no failure. */
 		UNKNOWN
 
 	}
 
-	/** The key of a request, and the address that was charged for it, if one was. */
-	private record Charge(@Nullable ApiKeySecret secret, @Nullable String address) {
+	/**
+	 * What a request was charged.
+	 *
+	 * @param secret its key
+	 * @param address the address that was charged, if one was
+	 * @param first released when the first look-up of this key is over
+	 */
+	private record Charge(@Nullable ApiKeySecret secret, @Nullable String address, @Nullable CountDownLatch first) {
 
 	}
 

@@ -7,7 +7,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
-import dev.gatehouse.apikey.ApiKeyFormat;
 import dev.gatehouse.apikey.ApiKeyProblem;
 import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
 import dev.gatehouse.caller.ChainDefaults;
@@ -23,8 +22,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Stands before the authentication: charges an address that sends a key that is not known
- * as good, and refuses one that has failed too often.
+ * Runs before the authentication: charges the address that sends a key which was not
+ * accepted lately, and refuses an address with too many failures.
  */
 final class AddressLimitFilter extends HttpFilter {
 
@@ -33,13 +32,13 @@ final class AddressLimitFilter extends HttpFilter {
 
 	private final transient AddressLimit limit;
 
-	private final transient ApiKeyFormat format;
+	private final transient ApiKeyAuthenticationConverter keys;
 
 	private final transient ChainDefaults defaults;
 
-	AddressLimitFilter(AddressLimit limit, ApiKeyFormat format, ChainDefaults defaults) {
+	AddressLimitFilter(AddressLimit limit, ApiKeyAuthenticationConverter keys, ChainDefaults defaults) {
 		this.limit = limit;
-		this.format = format;
+		this.keys = keys;
 		this.defaults = defaults;
 	}
 
@@ -52,7 +51,7 @@ final class AddressLimitFilter extends HttpFilter {
 			chain.doFilter(request, response);
 			return;
 		}
-		OptionalLong wait = this.limit.charge(request, this.format.parse(values.get(0)).orElse(null),
+		OptionalLong wait = this.limit.charge(request, this.keys.read(request, values.get(0)).orElse(null),
 				ClientAddress.of(request));
 		if (wait.isPresent()) {
 			this.defaults.refuse(request, response,
@@ -64,7 +63,7 @@ final class AddressLimitFilter extends HttpFilter {
 		}
 		finally {
 			boolean bad = CredentialRefusedException.of(request).map(BAD::contains).orElse(false);
-			this.limit.settle(request, bad ? Outcome.BAD : Outcome.UNKNOWN);
+			this.limit.settle(request, bad ? Outcome.REFUSED : Outcome.UNKNOWN);
 		}
 	}
 

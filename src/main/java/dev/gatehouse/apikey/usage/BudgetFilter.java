@@ -21,9 +21,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Stands behind the authentication: charges each request with a good key to the account's
- * budget, counts it for the key, and tells the caller how the budget stands. A failed
- * authentication never comes this far, so it costs the owner nothing.
+ * Runs after the authentication: charges each request with an accepted key to the owner's
+ * budget, counts it for the key, and writes the {@code RateLimit} headers. A failed
+ * authentication does not get here, so it costs the owner nothing.
  */
 final class BudgetFilter extends HttpFilter {
 
@@ -47,7 +47,7 @@ final class BudgetFilter extends HttpFilter {
 			throws IOException, ServletException {
 		if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
 				&& known.getPrincipal().scheme() == Scheme.API_KEY) {
-			this.limit.settle(request, Outcome.GOOD);
+			this.limit.settle(request, Outcome.ACCEPTED);
 			if (!isAdmitted(known.getPrincipal(), request, response)) {
 				this.problems.write(request, response, CommonProblem.RATE_LIMITED);
 				return;

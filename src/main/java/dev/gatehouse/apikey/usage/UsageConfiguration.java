@@ -1,7 +1,7 @@
 package dev.gatehouse.apikey.usage;
 
 import dev.gatehouse.apikey.ApiKeyChain;
-import dev.gatehouse.apikey.ApiKeyFormat;
+import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.ProblemWriter;
@@ -15,8 +15,8 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 
 /**
- * The beans of this folder, and where they stand in the chain: the limit of an address
- * before the authentication, the budget of the account behind it.
+ * The beans of this folder, and their place in the chain: the limit of an address before
+ * the authentication, the budget of the account after it.
  */
 @AutoConfiguration
 @ComponentScan
@@ -25,10 +25,9 @@ class UsageConfiguration {
 
 	@Bean
 	@Order(1)
-	ApiKeyChain usageChain(AddressLimit limit, ApiKeyFormat format, RateLimits budgets, UsageCounts counts,
-			ChainDefaults defaults, ProblemWriter problems) {
-		return (http) -> http
-			.addFilterBefore(new AddressLimitFilter(limit, format, defaults), AuthenticationFilter.class)
+	ApiKeyChain usageChain(AddressLimit limit, ApiKeyAuthenticationConverter keys, RateLimits budgets,
+			UsageCounts counts, ChainDefaults defaults, ProblemWriter problems) {
+		return (http) -> http.addFilterBefore(new AddressLimitFilter(limit, keys, defaults), AuthenticationFilter.class)
 			.addFilterAfter(new BudgetFilter(limit, budgets, counts, problems), AuthenticationFilter.class);
 	}
 

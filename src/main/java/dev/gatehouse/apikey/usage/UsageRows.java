@@ -29,15 +29,14 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Writes what was counted, every five seconds and when the service stops. What cannot be
- * written is counted on and written later. A crash loses five seconds at most, a normal
- * stop nothing.
+ * Writes the counts every five seconds and when the service stops. Counts that cannot be
+ * written stay in memory and are written later. A crash loses at most five seconds of
+ * them, a normal stop none.
  */
 @Component
 class UsageRows implements ApiKeyCounts, DisposableBean {
@@ -52,8 +51,6 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	private final JdbcTemplate jdbc;
 
-	private final JdbcClient jdbcClient;
-
 	private final TransactionOperations transactions;
 
 	private final Clock clock;
@@ -65,7 +62,6 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		this.counts = counts;
 		this.events = events;
 		this.jdbc = jdbc;
-		this.jdbcClient = JdbcClient.create(jdbc);
 		this.transactions = transactions;
 		this.clock = clock;
 	}
@@ -99,7 +95,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		OffsetDateTime oldest = utc(this.clock.instant().minus(RETENTION));
 		this.jdbc.update("delete from api_key_usage where \"hour\" < ?", oldest);
 		this.jdbc.update("delete from api_key_address where first_seen_at < ?", oldest);
-		// of accounts that were deleted while this was still in memory
+		// counts of keys that were deleted before the counts were written
 		this.jdbc.update("delete from api_key_usage where key_id not in (select id from api_key)");
 		this.jdbc.update("delete from api_key_address where key_id not in (select id from api_key)");
 	}
@@ -109,7 +105,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		flush();
 	}
 
-	/** In the same order on every replica, so that two never wait for each other. */
+	/** In the same order on every replica, so that two replicas cannot deadlock. */
 	private void writeCounts() {
 		Map<Slot, Count> drained = new TreeMap<>(this.counts.drainCounts());
 		if (drained.isEmpty()) {
@@ -118,13 +114,13 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		try {
 			this.transactions.executeWithoutResult((transaction) -> write(drained));
 		}
-		catch (RuntimeException away) {
+		catch (RuntimeException unreachable) {
 			this.counts.restoreCounts(drained);
-			logger.warn("The usage of API keys could not be written ({})", away.toString());
+			logger.warn("The usage of API keys could not be written ({})", unreachable.toString());
 		}
 	}
 
-	/** Each by itself: one that cannot be written holds up no other, and no count. */
+	/** One transaction each, so that a row that cannot be written delays no other. */
 	private void writeOrigins() {
 		this.counts.drainOrigins().forEach((origin, at) -> {
 			try {
@@ -133,7 +129,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 			catch (DataIntegrityViolationException unfit) {
 				logger.warn("The address of a use of the key {} could not be noted", origin.keyId());
 			}
-			catch (RuntimeException away) {
+			catch (RuntimeException unreachable) {
 				this.counts.restoreOrigin(origin, at);
 			}
 		});
@@ -144,7 +140,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	 * @param keyId which key
 	 * @param from the first hour
 	 * @param to the end, exclusive
-	 * @return a row an hour in which there were any, oldest first
+	 * @return a row for each hour with requests, oldest first
 	 */
 	List<Row> read(String keyId, Instant from, Instant to) {
 		return this.jdbc.query(
@@ -157,18 +153,14 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	@Override
 	public Map<String, Long> of(Collection<String> keyIds) {
 		Map<String, Long> totals = new HashMap<>();
-		if (!keyIds.isEmpty()) {
-			this.jdbcClient
-				.sql("select key_id, sum(requests) from api_key_usage where key_id in (:keyIds) group by key_id")
-				.param("keyIds", keyIds)
-				.query((row) -> {
+		this.jdbc.query("select key_id, sum(requests) from api_key_usage where key_id = any (?) group by key_id",
+				(row) -> {
 					totals.put(row.getString(1), row.getLong(2));
-				});
-		}
+				}, (Object) keyIds.toArray(String[]::new));
 		return totals;
 	}
 
-	/** An insert of nothing, then an addition: an upsert that every database knows. */
+	/** Inserts zeros, then adds: an upsert that H2 and PostgreSQL share. */
 	private void write(Map<Slot, Count> drained) {
 		List<Object[]> slots = new ArrayList<>();
 		List<Object[]> additions = new ArrayList<>();
@@ -195,16 +187,13 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 				"insert into api_key_address (key_id, address, first_seen_at) values (?, ?, ?) on conflict do nothing",
 				origin.keyId(), origin.address(), utc(at));
 		if (inserted == 1) {
-			this.jdbcClient.sql("select owner_id from api_key where id = :id")
-				.param("id", origin.keyId())
-				.query(String.class)
-				.optional()
-				.ifPresent((owner) -> this.events.publishEvent(new ApiKeyChanged("key.used_from_new_address",
+			this.jdbc.queryForList("select owner_id from api_key where id = ?", String.class, origin.keyId())
+				.forEach((owner) -> this.events.publishEvent(new ApiKeyChanged("key.used_from_new_address",
 						origin.keyId(), owner, ApiKeyChanged.HOLDER, at, origin.address(), null)));
 		}
 	}
 
-	/** Before the keys themselves are deleted. */
+	/** Runs before the keys themselves are deleted. */
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	void ownerDeleted(KeyOwners.Deleted deleted) {

@@ -2,26 +2,19 @@ package dev.gatehouse.host.edge;
 
 import java.io.IOException;
 
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemAdvice;
-import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.apache.tomcat.util.http.InvalidParameterException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Answers what no filter and no handler caught, while the request id is still at hand for
  * the log. A query that cannot be decoded comes this way too, and is the caller's fault.
  */
 final class FaultFilter extends HttpFilter {
-
-	private static final Logger logger = LoggerFactory.getLogger(FaultFilter.class);
 
 	private final transient ProblemWriter problems;
 
@@ -40,24 +33,8 @@ final class FaultFilter extends HttpFilter {
 				throw fault;
 			}
 			response.resetBuffer();
-			this.problems.write(request, response, codeOf(fault));
+			this.problems.write(request, response, ProblemAdvice.report(fault));
 		}
-	}
-
-	private static ProblemCode codeOf(Throwable fault) {
-		for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-			if (cause instanceof InvalidParameterException) {
-				return CommonProblem.INVALID_REQUEST;
-			}
-		}
-		ProblemCode code = ProblemAdvice.codeOf(fault);
-		if (code == CommonProblem.INTERNAL_ERROR) {
-			logger.error("This request failed", fault);
-		}
-		else {
-			logger.warn("The database is away ({})", fault.toString());
-		}
-		return code;
 	}
 
 }

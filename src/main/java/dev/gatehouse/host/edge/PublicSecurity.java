@@ -1,7 +1,5 @@
 package dev.gatehouse.host.edge;
 
-import java.util.function.Predicate;
-
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
@@ -14,7 +12,6 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.observation.SecurityObservationSettings;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
-import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
  * The chain of everything else: open, so that an unknown path is 404 and an error keeps
@@ -37,29 +34,6 @@ class PublicSecurity {
 	@Bean
 	SecurityObservationSettings securityObservationSettings() {
 		return SecurityObservationSettings.noObservations();
-	}
-
-	/**
-	 * The stock firewall, which matches every header that is read against a pattern of
-	 * Unicode classes. What is printable ASCII passes that in any case, so a token of
-	 * some hundred characters need not be put to it.
-	 */
-	@Bean
-	StrictHttpFirewall httpFirewall() {
-		Predicate<String> plain = PublicSecurity::isPrintableAscii;
-		StrictHttpFirewall firewall = new StrictHttpFirewall();
-		firewall.setAllowedHeaderNames(plain.or(StrictHttpFirewall.ALLOWED_HEADER_NAMES));
-		firewall.setAllowedHeaderValues(plain.or(StrictHttpFirewall.ALLOWED_HEADER_VALUES));
-		return firewall;
-	}
-
-	private static boolean isPrintableAscii(String text) {
-		for (int i = 0; i < text.length(); i++) {
-			if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
-				return false;
-			}
-		}
-		return true;
 	}
 
 	/** What the firewall refuses before any chain is asked. */
