@@ -9,7 +9,7 @@ import jakarta.persistence.Id;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key as it is stored: the hash of its secret, never the secret.
+ * A stored key, with the hash of its secret and never the secret.
  */
 @Entity
 public class ApiKey {
@@ -35,7 +35,7 @@ public class ApiKey {
 
 	@Nullable Instant replacedAt;
 
-	/** Written by those who count uses, in batches. */
+	/** Written in batches, by the counts of use. */
 	@Column(insertable = false, updatable = false)
 	@Nullable Instant lastUsedAt;
 
@@ -52,9 +52,7 @@ public class ApiKey {
 		this.expiresAt = expiresAt;
 	}
 
-	/**
-	 * The key that takes the place of this one: the same in all but id, secret and age.
-	 */
+	/** The successor of this key: the same except for id, secret and age. */
 	ApiKey successor(ApiKeySecret successorSecret, Instant now) {
 		return new ApiKey(successorSecret, this.ownerId, this.name, scopes(), now, this.expiresAt);
 	}

@@ -17,8 +17,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the key in the {@code X-API-Key} header, and only there. A key in the URL is
- * refused even beside a good header, because it is exposed.
+ * Reads the key from the {@code X-API-Key} header, and only there. A request with a key
+ * in its URL is refused even if the header is right, because that key is exposed.
  */
 @Component
 public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements AuthenticationConverter {

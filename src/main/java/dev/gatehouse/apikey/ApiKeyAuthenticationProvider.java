@@ -11,10 +11,10 @@ import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks the key up by its id and compares the secret. Only who holds the right secret
- * learns that a key is revoked or expired; for all others it is invalid. Not of Spring's
- * type {@code AuthenticationProvider}: a bean of that type would take the place of the
- * application's own users.
+ * Looks up the key by its id and compares the secret. Only a caller with the right secret
+ * is told that the key is revoked or expired. Not a Spring
+ * {@code AuthenticationProvider}: a bean of that type would replace the application's own
+ * users.
  */
 @Component
 public class ApiKeyAuthenticationProvider {
@@ -23,7 +23,7 @@ public class ApiKeyAuthenticationProvider {
 
 	private final Clock clock;
 
-	/** Compared with when the id is unknown, so that the time does not tell. */
+	/** Compared if the id is unknown, so that both cases do the same work. */
 	private final String unknownHash;
 
 	ApiKeyAuthenticationProvider(ApiKeyCache keys, ApiKeyFormat format, Clock clock) {

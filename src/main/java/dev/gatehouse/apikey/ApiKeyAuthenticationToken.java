@@ -5,7 +5,7 @@ import java.util.List;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /**
- * The ask: a key of the right shape, whose secret nobody has compared yet.
+ * A presented key of the right shape, not verified yet.
  */
 final class ApiKeyAuthenticationToken extends AbstractAuthenticationToken {
 

@@ -17,10 +17,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Keys with their owners, as they were moments ago. A key in use is read again in the
- * background before it is too old, so that its requests wait for no database. A change
- * made here is seen at once, one made elsewhere within the configured time. Unknown ids
- * are not kept, or a flood of them would push out the good ones.
+ * Caches keys with their owners. A key in use is refreshed in the background before it is
+ * too old, so that its requests do not wait for the database. A change takes effect here
+ * at once, on other replicas within the configured time. Unknown ids are not cached, so
+ * that a flood of them cannot evict valid keys.
  */
 @Component
 public class ApiKeyCache {
@@ -33,7 +33,7 @@ public class ApiKeyCache {
 
 	private final LoadingCache<String, KnownKey> keys;
 
-	/** Owners that changed lately, with the number of the change. */
+	/** Recently changed owners, with the number of the change. */
 	private final Cache<String, Long> changedOwners = Caffeine.newBuilder()
 		.maximumSize(MAX_KEYS)
 		.expireAfterWrite(Duration.ofMinutes(2))
@@ -41,11 +41,12 @@ public class ApiKeyCache {
 
 	private final AtomicLong changes = new AtomicLong();
 
-	@SuppressWarnings("NullAway") // null is how a loader says that there is no such key
+	// a loader returns null for a key that does not exist
+	@SuppressWarnings("NullAway")
 	ApiKeyCache(ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties) {
 		this.rows = rows;
 		this.owners = owners;
-		// the rest of the bound is for the reading itself
+		// the rest of the bound is for the read itself
 		Duration bound = properties.cacheTtl().multipliedBy(9).dividedBy(10);
 		this.keys = Caffeine.newBuilder()
 			.maximumSize(MAX_KEYS)
@@ -73,12 +74,12 @@ public class ApiKeyCache {
 		this.changedOwners.put(changed.ownerId(), this.changes.incrementAndGet());
 	}
 
-	/** For those who measure caches. */
+	/** The cache, for metrics. */
 	public Cache<?, ?> measured() {
 		return this.keys;
 	}
 
-	/** Also of what was being read while its owner changed. */
+	/** Also if the owner changed while the key was being read. */
 	private boolean isOutdated(KnownKey known) {
 		Long change = this.changedOwners.getIfPresent(known.ownerId());
 		return change != null && known.readAfter() < change;
@@ -91,7 +92,9 @@ public class ApiKeyCache {
 			.orElse(null);
 	}
 
-	/** A key, whom its holder is taken for, and the change after which it was read. */
+	/**
+	 * A key, the caller that it authenticates, and the last change before it was read.
+	 */
 	record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
 			@Nullable Instant replacedAt, long readAfter) {
 

@@ -42,8 +42,8 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Managing keys, by people who have logged in, in whatever way: a key can never manage
- * keys. Keys of others are as absent as unknown ones, except to administrators.
+ * Management of keys by people who have logged in; a key can never manage keys. A key of
+ * another owner is not found, as an unknown one, except by administrators.
  */
 @ApiController
 record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties,

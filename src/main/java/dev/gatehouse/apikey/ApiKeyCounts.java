@@ -8,10 +8,10 @@ import java.util.Map;
  */
 public interface ApiKeyCounts {
 
-	/** Writes what was counted lately, so that a list that is read next shows it. */
+	/** Writes recent counts, so that the list that is read next includes them. */
 	void write();
 
-	/** The requests that were let through, for each key that was used. */
+	/** The admitted requests of each key that was used. */
 	Map<String, Long> of(Collection<String> keyIds);
 
 }

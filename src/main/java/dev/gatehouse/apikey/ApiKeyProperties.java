@@ -15,14 +15,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What keys open, how they look, how long they live, and how stale a replica's view of
- * them may be.
+ * Settings of API keys.
  *
- * @param paths what a key opens
+ * @param paths the paths that a key opens
  * @param requiredScope the scope that these paths take
  * @param scopes the scopes that keys may be given
- * @param prefix how keys begin, so that a leak scanner knows whose they are
- * @param defaultTtl the life of a key whose creator does not say
+ * @param prefix the beginning of each key, by which a leak scanner recognises its issuer
+ * @param defaultTtl the life of a key if the request names none
  * @param maxTtl the longest life
  * @param cacheTtl after how long a change made on another replica is seen at the latest
  */

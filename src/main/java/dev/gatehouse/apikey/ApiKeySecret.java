@@ -8,12 +8,12 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An API key in clear. Of its secret only the hash is stored: a fast one is enough, since
- * nobody can guess 256 random bits. Masks itself when printed.
+ * An API key in clear, masked when printed. Only the hash of its secret is stored; a fast
+ * hash is enough, since 256 random bits cannot be guessed.
  */
 public final class ApiKeySecret {
 
-	/** One a thread: looking the algorithm up costs more than the hash. */
+	/** One for each thread: looking up the algorithm costs more than the hash. */
 	private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(ApiKeySecret::newDigest);
 
 	private final String id;

@@ -20,8 +20,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * The rules of a key's life: how many, how long, replaced once, revoked permanently. Each
- * change is one transaction with its {@link ApiKeyChanged}, and is seen here at once.
+ * The life cycle of keys: issue, rotate once, revoke permanently. Each change is one
+ * transaction with its {@link ApiKeyChanged}, and takes effect here at once.
  */
 @Component
 public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApiKeyCache cache,
@@ -32,18 +32,18 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	/**
 	 * Makes a key.
 	 * @param owner whose key
-	 * @param name what people call it, at most 100 characters
-	 * @param scopes what it may do
+	 * @param name a display name of at most 100 characters
+	 * @param scopes what the key may do
 	 * @param life how long it works
 	 * @return the key in clear, this once
 	 * @throws ProblemException {@code key_limit_reached}, or {@code not_found} for an
-	 * owner that is gone
+	 * owner that was deleted
 	 */
 	public IssuedKey issue(KeyOwner owner, String name, Set<String> scopes, Duration life) {
 		return store(this.format.generate(), owner, name, scopes, life);
 	}
 
-	/** Stores a key that everybody knows, for a demonstration, unless it is there. */
+	/** Stores a well-known key for a demonstration, unless it is stored already. */
 	public void put(String key, KeyOwner owner, String name, Set<String> scopes, Duration life) {
 		ApiKeySecret secret = this.format.parse(key).orElseThrow();
 		if (this.rows.findById(secret.id()).isEmpty()) {
@@ -65,8 +65,8 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	}
 
 	/**
-	 * Gives a key a successor that is the same in all but id and secret, and lets the old
-	 * one work for a while: never longer than it would have lived anyway.
+	 * Gives a key a successor that differs in id and secret only. The old key works until
+	 * the overlap ends, or until its own expiry if that is earlier.
 	 * @throws ProblemException {@code key_being_rotated}, {@code key_not_live}, or
 	 * {@code key_limit_reached} when twenty replaced keys still work
 	 */
@@ -94,7 +94,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		return successor;
 	}
 
-	/** Withdraws a key permanently. Doing it again changes nothing. */
+	/** Revokes a key permanently. A second call changes nothing. */
 	void revoke(ApiKey key, String actor) {
 		Instant now = now();
 		transact(() -> {
@@ -106,7 +106,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		this.cache.evict(key.id());
 	}
 
-	/** Whoever holds a key may revoke it. Says nothing about whether there was one. */
+	/** Revokes a key for anyone who holds it. Does not tell whether there was one. */
 	void revokeByPossession(String key) {
 		this.format.parse(key)
 			.ifPresent((secret) -> this.rows.findById(secret.id())
@@ -115,7 +115,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	}
 
 	/**
-	 * A key as far as somebody may see it: one's own, or any for an administrator.
+	 * A key that a person may see: an own one, or any for an administrator.
 	 * @throws ProblemException {@code not_found}
 	 */
 	public ApiKey visibleTo(String subject, String id) {
@@ -138,7 +138,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		return new ProblemException(CommonProblem.NOT_FOUND);
 	}
 
-	/** What is stored is what is answered. */
+	/** In the precision that the database stores, so that answers equal it. */
 	private Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}

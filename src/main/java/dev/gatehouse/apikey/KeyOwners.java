@@ -6,26 +6,26 @@ import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 
 /**
- * Port: who keys belong to. Whoever changes an owner publishes {@link Changed}, so that
- * the change is seen at once.
+ * Port: the owners of keys. Code that changes an owner publishes {@link Changed}, so that
+ * the change takes effect at once.
  */
 public interface KeyOwners {
 
-	/** The owner by what its keys store of it; empty makes these keys invalid. */
+	/** The owner by the id that its keys store. Keys without an owner are invalid. */
 	Optional<KeyOwner> find(String id);
 
-	/** The owner that a logged-in person is, by the name of the authentication. */
+	/** The owner that corresponds to the name of an authentication. */
 	Optional<KeyOwner> findBySubject(String subject);
 
 	/**
 	 * The same, locked until the transaction ends ({@code select … for update}), so that
-	 * many at once make no more keys than an owner may have.
+	 * parallel requests cannot exceed the number of keys of an owner.
 	 */
 	default Optional<KeyOwner> lock(String id) {
 		return find(id);
 	}
 
-	/** An owner, as far as keys need it. All its keys work while it is enabled. */
+	/** An owner. Its keys work only while it is enabled. */
 	record KeyOwner(String id, String subject, String name, Role role, Tier tier, boolean enabled) {
 
 	}

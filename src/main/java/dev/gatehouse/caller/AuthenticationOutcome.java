@@ -1,10 +1,10 @@
 package dev.gatehouse.caller;
 
 /**
- * Published for each credential that was presented, for those who count.
+ * Published for each presented credential, for metrics.
  *
  * @param scheme the way in, such as {@code api_key}
- * @param outcome {@link #SUCCESS} or the code of the refusal; one of a few
+ * @param outcome {@link #SUCCESS} or the code of the refusal
  */
 public record AuthenticationOutcome(String scheme, String outcome) {
 

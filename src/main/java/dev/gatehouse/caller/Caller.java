@@ -11,14 +11,14 @@ import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * Who calls, verified. Every scheme ends in one, and controllers take nothing else.
+ * The verified caller. Every scheme ends in one, and controllers take nothing else.
  *
  * @param subject what identifies the account permanently, such as {@code github|583231}
- * @param name what to call it
+ * @param name its display name
  * @param role what it may administer
  * @param scopes the rights that this credential carries
  * @param tier what the account has subscribed to; null where the credential does not say
- * @param scheme the way in
+ * @param scheme how the caller was authenticated
  * @param credentialId the id of the API key, or of the session that the token belongs to
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -8,7 +8,7 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
 /**
- * The answer to every credential that was accepted. Its authorities come from the caller
+ * The authentication of every accepted credential. Its authorities come from the caller
  * alone: {@code ROLE_admin}, {@code SCOPE_data:read}.
  */
 public final class CallerAuthentication extends AbstractAuthenticationToken {
@@ -26,7 +26,7 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
 		return this.caller;
 	}
 
-	/** The credential is not kept once it was verified. */
+	/** A verified credential is not kept. */
 	@Override
 	public String getCredentials() {
 		return "";

@@ -54,7 +54,7 @@ public class ChainDefaults {
 
 	private final ApplicationEventPublisher events;
 
-	/** The schemes of all chains, for a path that none of them names. */
+	/** The schemes of all chains, for a path that no chain names. */
 	private final Set<Scheme> schemes = new CopyOnWriteArraySet<>();
 
 	ChainDefaults(ProblemWriter problems, ApiProperties properties, ApplicationEventPublisher events) {
@@ -66,17 +66,19 @@ public class ChainDefaults {
 	/**
 	 * Applies the common settings to a chain.
 	 * @param missing the code for a request without any credential
-	 * @param challenges what such a request is told to use; if none, that of all chains
+	 * @param challenges the schemes that its answer offers; if none, those of all chains
 	 */
 	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
 		List<Scheme> own = List.of(challenges);
 		this.schemes.addAll(own);
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
 			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
-			.headers(AbstractHttpConfigurer::disable) // ours instead, also on errors
+			// ours instead, also on errors
+			.headers(AbstractHttpConfigurer::disable)
 			.addFilterBefore(new ResponseHeaders(), HeaderWriterFilter.class)
 			.addFilterAfter(this::limitBody, HeaderWriterFilter.class)
-			.csrf(AbstractHttpConfigurer::disable) // on where a cookie authenticates
+			// on where a cookie authenticates
+			.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
 			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)

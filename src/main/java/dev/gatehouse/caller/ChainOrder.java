@@ -1,14 +1,13 @@
 package dev.gatehouse.caller;
 
 /**
- * The order in which the filter chains are asked whether a request is theirs. The first
- * that matches is the only one that sees it.
+ * The order of the filter chains. Only the first chain that matches a request sees it.
  */
 public final class ChainOrder {
 
 	public static final int API_KEY = 1;
 
-	/** Where schemes compose. */
+	/** Chains that take several schemes. */
 	public static final int COMPOSED = 2;
 
 	public static final int JWT = 3;

@@ -42,12 +42,12 @@ public final class CredentialRefusedException extends AuthenticationException {
 		this.retryAfterSeconds = retryAfterSeconds;
 	}
 
-	/** The code with which a request was refused, for filters that run before. */
+	/** The code with which the credential of a request was refused, for outer filters. */
 	public static Optional<ProblemCode> of(HttpServletRequest request) {
 		return Optional.ofNullable((ProblemCode) request.getAttribute(ATTRIBUTE));
 	}
 
-	/** Refusals are ordinary and frequent; nobody reads where they were made. */
+	/** Refusals are frequent, and their stack trace is never read. */
 	@Override
 	public synchronized Throwable fillInStackTrace() {
 		return this;

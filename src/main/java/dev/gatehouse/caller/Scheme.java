@@ -19,7 +19,7 @@ public enum Scheme {
 		this.challengeName = challengeName;
 	}
 
-	/** What a refused caller is told to send, such as {@code Bearer realm="api"}. */
+	/** The challenge for a refused caller, such as {@code Bearer realm="api"}. */
 	String challenge(String realm) {
 		return this.challengeName + " realm=\"" + realm + "\"";
 	}

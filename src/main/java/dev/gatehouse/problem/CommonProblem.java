@@ -4,7 +4,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * The codes that everything shares.
+ * The codes that all folders share.
  */
 public enum CommonProblem implements ProblemCode {
 
@@ -38,7 +38,7 @@ public enum CommonProblem implements ProblemCode {
 		return this.detail;
 	}
 
-	/** The code for a status that the container or the framework chose by itself. */
+	/** The code for a status that the container or the framework has chosen. */
 	public static ProblemCode of(HttpStatusCode status) {
 		return switch (status.value()) {
 			case 401 -> AUTHENTICATION_REQUIRED;

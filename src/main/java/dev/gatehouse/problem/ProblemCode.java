@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /**
- * What an error is called. Each folder has an enum of its own codes; a code never changes
+ * The name of an error. Each folder has an enum of its own codes. A code never changes
  * its name or its status, since callers branch on it.
  */
 public interface ProblemCode {
@@ -14,7 +14,7 @@ public interface ProblemCode {
 
 	HttpStatus status();
 
-	/** What the answer says where nothing more precise is known: no secret. */
+	/** The sentence of the answer if none is more precise. It holds no secret. */
 	String detail();
 
 	/** The code as callers see it: the name in lower case. */

@@ -3,8 +3,8 @@ package dev.gatehouse.problem;
 import org.springframework.web.ErrorResponseException;
 
 /**
- * Ends the handling of a request with a problem. Thrown below a controller that is not
- * ours, it keeps its status there, too.
+ * Ends the handling of a request with a problem. Below a controller of the application it
+ * keeps its status, too.
  */
 public class ProblemException extends ErrorResponseException {
 

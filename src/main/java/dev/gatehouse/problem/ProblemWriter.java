@@ -17,8 +17,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Writes every refusal and error, whichever filter, handler or container part found it,
- * so that callers meet one shape. It says nothing beyond the code and its detail.
+ * Writes every refusal and error of filters, handlers and the container in one shape. The
+ * answer tells nothing beyond the code and its detail.
  */
 @Component
 public record ProblemWriter(JsonMapper json, ApiProperties properties) {
@@ -52,7 +52,7 @@ public record ProblemWriter(JsonMapper json, ApiProperties properties) {
 		response.getOutputStream().write(body);
 	}
 
-	/** The path that the caller asked for, without its query, which may hold a secret. */
+	/** The requested path without its query, which may hold a secret. */
 	private static String path(HttpServletRequest request) {
 		Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
 		String path = (original instanceof String uri) ? uri : request.getRequestURI();

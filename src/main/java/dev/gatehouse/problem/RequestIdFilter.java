@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * Gives every request an id, under which it is found in the answer, the problem and every
- * log line.
+ * Gives every request an id, which stands in its answer, its problem and its log lines.
  */
 public final class RequestIdFilter extends HttpFilter {
 
@@ -41,7 +40,9 @@ public final class RequestIdFilter extends HttpFilter {
 		}
 	}
 
-	/** Gives a request its id, unless it has one: its own where that is well-formed. */
+	/**
+	 * Gives a request its id, if it has none: the one it was sent with, if well-formed.
+	 */
 	public static String assign(HttpServletRequest request, HttpServletResponse response) {
 		String id = of(request);
 		if (id == null) {
@@ -53,12 +54,12 @@ public final class RequestIdFilter extends HttpFilter {
 		return id;
 	}
 
-	/** The id that a request was given, or null before that. */
+	/** The id of a request, or null if it has none yet. */
 	public static @Nullable String of(ServletRequest request) {
 		return (String) request.getAttribute(ATTRIBUTE);
 	}
 
-	/** Only has to be unique, so it need not wait for secure randomness. */
+	/** Unique is enough; secure randomness would cost more. */
 	private static String unique() {
 		ThreadLocalRandom random = ThreadLocalRandom.current();
 		return new UUID(random.nextLong(), random.nextLong()).toString();

@@ -17,8 +17,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * Counts requests in memory, exactly: what is drained was counted once, and what is
- * counted meanwhile waits for the next time.
+ * Counts requests in memory. Each request is drained exactly once, also while others are
+ * being counted.
  */
 @Component
 class UsageCounts {
@@ -29,11 +29,12 @@ class UsageCounts {
 
 	private final Map<Origin, Instant> origins = new ConcurrentHashMap<>();
 
-	/** Origins that were drained lately, so that each is handed on once. */
+	/** Origins that were drained within the last hour, so that each is reported once. */
 	private final Cache<Origin, Boolean> seen = Caffeine.newBuilder()
 		.maximumSize(100_000)
 		.expireAfterAccess(Duration.ofHours(1))
-		.executor(Runnable::run) // waking a thread costs more than its upkeep
+		// waking a thread costs more than the maintenance
+		.executor(Runnable::run)
 		.build();
 
 	UsageCounts(Clock clock, MeterRegistry metrics) {
@@ -108,7 +109,7 @@ class UsageCounts {
 
 	}
 
-	/** What was counted: let through, turned away, and when the last of them came. */
+	/** Requests that were admitted and refused, and the time of the last one. */
 	record Count(long requests, long refused, Instant lastUsed) {
 
 		Count plus(Count other) {
