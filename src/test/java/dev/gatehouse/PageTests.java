@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -22,14 +23,25 @@ import dev.gatehouse.session.SessionProblem;
 import dev.gatehouse.support.Pages;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.util.ClassUtils;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the README and the pages of {@code src/docs} point at, and what points at them.
+ * Whether the README and the pages of {@code src/docs} are true where no command shows
+ * it: their links and anchors, the codes and the settings.
  */
-class PageLinksTests {
+class PageTests {
 
 	private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+
+	private static final Pattern ROW = Pattern.compile("^\\| (`gatehouse\\.[^|]+`) \\|", Pattern.MULTILINE);
+
+	private static final Pattern QUOTED = Pattern.compile("`([^`]+)`");
 
 	private static final Pattern MENTION = Pattern.compile("\\b(?:README\\.md|src/docs/[\\w-]+\\.md)(?:#[\\w-]+)?");
 
@@ -52,8 +64,8 @@ class PageLinksTests {
 	@Test
 	void pagesWhenNamedElsewhereThenExist() throws IOException {
 		List<String> broken = new ArrayList<>();
-		try (Stream<Path> files = Stream.of("src", ".ci", "docker-compose.yml").flatMap(PageLinksTests::below)) {
-			for (Path file : files.filter(PageLinksTests::isText).toList()) {
+		try (Stream<Path> files = Stream.of("src", ".ci", "docker-compose.yml").flatMap(PageTests::below)) {
+			for (Path file : files.filter(PageTests::isText).toList()) {
 				MENTION.matcher(Pages.text(file))
 					.results()
 					.filter((mention) -> !resolves(Path.of("README.md"), mention.group()))
@@ -90,6 +102,39 @@ class PageLinksTests {
 			.map((row) -> "| %d | %s |\n".formatted(row.getKey(), String.join(", ", row.getValue())))
 			.collect(Collectors.joining("", "<!-- codes -->\n| status | codes |\n|---|---|\n", ""));
 		assertThat(Pages.text(Pages.DOCS.resolve("errors.md"))).contains(table);
+	}
+
+	/** Every setting that the service binds. */
+	@Test
+	void settingsWhenBoundThenAreOnTheirPage() {
+		Set<String> listed = ROW.matcher(Pages.text(Pages.DOCS.resolve("settings.md")))
+			.results()
+			.flatMap((row) -> settings(row.group(1)))
+			.collect(Collectors.toSet());
+		var scanner = new ClassPathScanningCandidateComponentProvider(false);
+		scanner.addIncludeFilter(new AnnotationTypeFilter(ConfigurationProperties.class));
+		List<String> bound = scanner.findCandidateComponents("dev.gatehouse")
+			.stream()
+			.map((type) -> ClassUtils.resolveClassName(String.valueOf(type.getBeanClassName()), null))
+			.flatMap((type) -> Stream.ofNullable(type.getRecordComponents())
+				.flatMap(Stream::of)
+				.map((member) -> type.getAnnotation(ConfigurationProperties.class).value() + "."
+						+ DataObjectPropertyName.toDashedForm(member.getName())))
+			.toList();
+		assertThat(bound).hasSizeGreaterThan(20)
+			.allMatch((name) -> listed.contains(name)
+					|| listed.stream().anyMatch((each) -> each.startsWith(name + ".") || each.startsWith(name + "[")));
+	}
+
+	/**
+	 * The settings of a cell: {@code `a.b.c`, `.d`} names {@code a.b.c} and
+	 * {@code a.b.d}.
+	 */
+	private static Stream<String> settings(String cell) {
+		List<String> names = QUOTED.matcher(cell).results().map((name) -> name.group(1)).toList();
+		String first = names.get(0);
+		return names.stream()
+			.map((name) -> name.startsWith(".") ? first.substring(0, first.lastIndexOf('.')) + name : name);
 	}
 
 	private static boolean resolves(Path page, String link) {
