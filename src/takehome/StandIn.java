@@ -1,8 +1,9 @@
 import dev.gatehouse.standin.GitHubStandIn;
 
 /**
- * Runs the stand-in for GitHub until the process is ended, for a service in another
- * process. Not among the test classes, where spring-boot:test-run would find two to start.
+ * Runs the stand-in for GitHub until the process is stopped, for a service in another
+ * process. It is not among the test classes, because spring-boot:test-run would then find
+ * two main classes.
  */
 class StandIn {
 

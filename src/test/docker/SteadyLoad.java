@@ -17,8 +17,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Sends so many requests a second, whatever becomes of them, and says how they fared. Trusts any certificate, for the
- * local authority of the test: {@code java SteadyLoad.java URL TOKEN RATE SECONDS}.
+ * Sends requests at a constant rate, whatever their outcome, and prints how many got which outcome. Trusts any certificate,
+ * because the test has a local authority: {@code java SteadyLoad.java URL TOKEN RATE SECONDS}.
  */
 public final class SteadyLoad {
 
@@ -38,7 +38,7 @@ public final class SteadyLoad {
 			.header("Authorization", "Bearer " + args[1])
 			.timeout(Duration.ofSeconds(20))
 			.build();
-		for (int i = 0; i < WARM_UP; i++) { // one connection, and code that is compiled
+		for (int i = 0; i < WARM_UP; i++) { // opens the connection and lets the JIT compile
 			client.send(request, HttpResponse.BodyHandlers.discarding());
 		}
 		Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();

@@ -78,12 +78,12 @@ class ManagementTests {
 
 	/** And none of ours is left undocumented. */
 	@Test
-	void metricsOfOursWhenServedThenTheReadmeTellsWhatTheyMean() throws IOException {
+	void metricsOfOursWhenServedThenThePageTellsWhatTheyMean() throws IOException {
 		List<String> ours = names(inside.get("/actuator/prometheus").send().body())
 			.filter((name) -> name.startsWith("gatehouse_"))
 			.toList();
 		List<String> documented = Pattern.compile("\\| `(gatehouse_[a-z_]+)[`{]")
-			.matcher(Files.readString(Path.of("README.md")))
+			.matcher(Files.readString(Path.of("src/docs/operate.md")))
 			.results()
 			.map((metric) -> metric.group(1))
 			.toList();

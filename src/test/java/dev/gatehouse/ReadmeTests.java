@@ -1,20 +1,24 @@
 package dev.gatehouse;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import dev.gatehouse.support.Pages;
 import dev.gatehouse.support.ServiceProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -24,17 +28,58 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
- * The README is a transcript: this runs its commands, in order and in one shell, against
- * the service as a newcomer starts it, and compares the answers. A … in an answer stands
- * for whatever is different each time.
+ * The README and the pages of {@code src/docs} are transcripts: this runs their commands
+ * against the service as a newcomer starts it, each page in order and in one shell, and
+ * compares the answers. A … in an answer stands for a part that differs each time.
  */
 class ReadmeTests {
 
-	private static final Path README = Path.of("README.md");
+	private static final Set<String> CHECKED_KINDS = Set.of("console", "sh", "xml", "yaml", "java", "mermaid");
 
-	private static final Pattern BLOCK = Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE);
+	private static final int MAX_README_LINES = 300;
 
 	private static final String END = "--end-of-answer--";
+
+	/** A script that runs a command of a {@code sh} block, and the text that shows it. */
+	private static final Map<String, List<String>> RUN_BY_A_SCRIPT = Map.ofEntries(
+			Map.entry("./mvnw spring-boot:test-run",
+					List.of("src/test/postman/run", "./mvnw -B -q spring-boot:test-run")),
+			Map.entry("./mvnw verify", List.of(".ci/run", "./mvnw -B -ntp verify\n")),
+			Map.entry("./mvnw verify -Dgatehouse.test.store=postgresql",
+					List.of(".ci/run", "./mvnw -B -ntp clean verify -Dgatehouse.test.store=postgresql")),
+			Map.entry("src/test/postman/run", List.of(".ci/run", "\nsrc/test/postman/run\n")),
+			Map.entry("src/takehome/prove", List.of(".ci/run", "\nsrc/takehome/prove\n")),
+			Map.entry("src/takehome/run apikey ../shop com.example.shop",
+					List.of("src/takehome/prove", "\"$home/src/takehome/run\" \"$1\" \"$project\" \"$2\"")),
+			Map.entry("src/takehome/run jwt ../shop com.example.shop",
+					List.of("src/takehome/prove", "check_project_starts \"$1\" jwt")),
+			Map.entry("src/takehome/run session ../shop com.example.shop",
+					List.of("src/takehome/prove", "check_project_starts \"$1\" session")),
+			Map.entry("src/takehome/run oauth2 ../shop com.example.shop",
+					List.of("src/takehome/prove", "check_project_starts \"$1\" oauth2")),
+			Map.entry("docker compose up --build -d", List.of("src/test/docker/run", " up --build -d")),
+			Map.entry("docker compose exec gatehouse cat /run/secrets/gatehouse.admin-password",
+					List.of("src/test/docker/run", "cat /run/secrets/gatehouse.admin-password")));
+
+	/** Commands of {@code sh} blocks that nothing runs, and the reason. */
+	private static final Map<String, String> NOT_RUN = Map.ofEntries(
+			Map.entry("openssl genpkey -algorithm ed25519 -out jwt.pem", "SigningKeysTests reads such a file"),
+			Map.entry("GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATE_KEY=jwt.pem ./mvnw spring-boot:run",
+					"runs until it is stopped; SigningKeysTests sets the same properties"),
+			Map.entry("GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run", "needs an account at GitHub"),
+			Map.entry("./mvnw test -Dtest=OpenApiTests -Dgatehouse.openapi.write=true",
+					"writes a file that is committed"),
+			Map.entry("src/bench/run doors", "takes minutes, and measures a machine that does nothing else"),
+			Map.entry("src/bench/run flood", "takes minutes, and measures a machine that does nothing else"),
+			Map.entry("src/bench/run timing", "takes minutes, and measures a machine that does nothing else"),
+			Map.entry("src/bench/container", "needs a container engine and the image"),
+			Map.entry("docker compose up -d --scale gatehouse=4",
+					"src/test/docker/run has two replicas, which is enough"),
+			Map.entry("docker compose exec -T postgres pg_dump -U gatehouse gatehouse", "needs the running containers"),
+			Map.entry("docker compose exec -T postgres psql -U gatehouse gatehouse -c"
+					+ " \"update login_session set revoked_at = now(), revoked_reason = 'restored' where revoked_at is null\"",
+					"ends every session of a deployment"),
+			Map.entry("docker compose run --rm --no-deps --entrypoint sh secrets", "opens a shell for a person"));
 
 	@TempDir
 	static Path folder;
@@ -54,40 +99,51 @@ class ReadmeTests {
 		}
 	}
 
+	/** In zsh, too, where it is installed. */
 	@TestFactory
-	Stream<DynamicTest> commands() throws IOException {
-		List<Step> steps = blocks("console").stream().flatMap((block) -> Step.in(block).stream()).toList();
-		List<String> answers = shell(steps.stream().map(Step::command).toList());
-		assertThat(steps).hasSizeGreaterThan(15);
+	Stream<DynamicContainer> commands() {
+		assertThat(steps(Pages.README)).hasSizeGreaterThan(15);
+		return Stream.of("bash", "zsh")
+			.filter(ReadmeTests::isOnThePath)
+			.flatMap((shell) -> Pages.all()
+				.stream()
+				.filter((page) -> !steps(page).isEmpty())
+				.map((page) -> DynamicContainer.dynamicContainer(page + " in " + shell, commands(shell, page))));
+	}
+
+	private static Stream<DynamicTest> commands(String shell, Path page) {
+		List<Step> steps = steps(page);
+		List<String> answers = run(shell, steps.stream().map(Step::command).toList());
 		return Stream.iterate(0, (i) -> i < steps.size(), (i) -> i + 1)
 			.map((i) -> DynamicTest.dynamicTest(steps.get(i).command(),
 					() -> assertThat(answers.get(i)).matches(steps.get(i).expected())));
 	}
 
+	/** zsh expands an unquoted {@code ?}, {@code *} or {@code [} even in an address. */
 	@Test
-	void shellBlocksWhenListedThenAreTheCommandsThatThisProjectIsRunAndTestedWith() throws IOException {
-		assertThat(blocks("sh")).containsExactly("./mvnw spring-boot:test-run\n", "./mvnw verify\n",
-				"openssl genpkey -algorithm ed25519 -out jwt.pem\n"
-						+ "GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATE_KEY=jwt.pem ./mvnw spring-boot:run\n",
-				"GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run\n",
-				"src/takehome/run apikey ../shop com.example.shop\n",
-				"src/takehome/run jwt ../shop com.example.shop\nsrc/takehome/run session ../shop com.example.shop\n",
-				"src/takehome/run oauth2 ../shop com.example.shop\n", "src/takehome/prove\n",
-				"./mvnw test -Dtest=OpenApiTests -Dgatehouse.openapi.write=true\n", "src/test/postman/run\n",
-				"docker compose up --build -d\n"
-						+ "docker compose exec gatehouse cat /run/secrets/gatehouse.admin-password\n");
-		assertThat(Files.readString(Path.of("src", "test", "docker", "run"))).contains(" up --build -d")
-			.contains("cat /run/secrets/gatehouse.admin-password");
-		assertThat(Files.readString(Path.of(".ci", "run"))).contains("./mvnw")
-			.contains("verify")
-			.contains("src/test/postman/run")
-			.contains("src/takehome/prove")
-			.contains("src/test/docker/run");
+	void commandsWhenReadThenQuoteWhatAShellWouldExpand() {
+		List<String> commands = Pages.all()
+			.stream()
+			.flatMap((page) -> Stream.concat(shellCommands(page), steps(page).stream().map(Step::command)))
+			.toList();
+		assertThat(commands).hasSizeGreaterThan(50)
+			.allSatisfy((command) -> assertThat(unquoted(command)).as(command)
+				.doesNotContainPattern("[?*\\[\\]!~]|(^|\\s)[=#^]"));
+	}
+
+	@Test
+	void shellBlocksWhenListedThenEachCommandIsRunByAScriptOrHasAReasonWhyNot() {
+		List<String> commands = Pages.all().stream().flatMap(ReadmeTests::shellCommands).distinct().toList();
+		assertThat(commands).containsExactlyInAnyOrderElementsOf(
+				Stream.concat(RUN_BY_A_SCRIPT.keySet().stream(), NOT_RUN.keySet().stream()).toList());
+		assertThat(RUN_BY_A_SCRIPT.values())
+			.allSatisfy((run) -> assertThat(Pages.text(Path.of(run.get(0)))).contains(run.get(1)));
+		assertThat(Pages.text(Path.of(".ci/run"))).contains("src/test/docker/run");
 	}
 
 	@Test
 	void classesWhenNamedThenExist() throws IOException {
-		String map = Files.readString(README).split("## Where to look")[1].split("## ")[0];
+		String map = Pages.text(Pages.README).split("## Where to look")[1].split("## ")[0];
 		List<String> names = Pattern.compile("`([A-Z]\\w+)`")
 			.matcher(map)
 			.results()
@@ -101,43 +157,58 @@ class ReadmeTests {
 		assertThat(files).containsAll(names);
 	}
 
-	/** Every fenced block of the page is of a kind that is checked here. */
+	/** Every fenced block of the pages is of a kind that is checked here. */
 	@Test
-	void blocksWhenListedThenAllAreChecked() throws IOException {
-		List<String> kinds = BLOCK.matcher(Files.readString(README)).results().map((block) -> block.group(1)).toList();
-		assertThat(kinds).isNotEmpty()
-			.allMatch((kind) -> Set.of("console", "sh", "xml", "yaml", "java").contains(kind));
-		assertThat(Files.readString(README).lines().filter((line) -> line.startsWith("```"))).hasSize(kinds.size() * 2);
+	void blocksWhenListedThenAllAreChecked() {
+		assertThat(Pages.all()).allSatisfy((page) -> {
+			List<String> kinds = Pages.blocks(page).stream().map(Pages.Block::kind).toList();
+			assertThat(CHECKED_KINDS).containsAll(kinds);
+			assertThat(Pages.text(page).lines().filter((line) -> line.startsWith("```"))).hasSize(kinds.size() * 2);
+		});
 	}
 
-	private static List<String> blocks(String kind) throws IOException {
-		return BLOCK.matcher(Files.readString(README))
-			.results()
-			.filter((block) -> block.group(1).equals(kind))
-			.map((block) -> block.group(2))
-			.toList();
+	@Test
+	void readmeWhenCountedThenIsOfOneSitting() {
+		assertThat(Pages.text(Pages.README).lines()).hasSizeLessThanOrEqualTo(MAX_README_LINES);
+	}
+
+	private static Stream<String> shellCommands(Path page) {
+		return Pages.blocks(page, "sh").stream().flatMap(String::lines);
+	}
+
+	private static List<Step> steps(Path page) {
+		return Pages.blocks(page, "console").stream().flatMap((block) -> Step.in(block).stream()).toList();
+	}
+
+	/** A command without what its quotes hold. */
+	private static String unquoted(String command) {
+		return command.replaceAll("'[^']*'", "''").replaceAll("\"(\\\\.|[^\"\\\\])*\"", "\"\"");
 	}
 
 	/** Runs commands in one shell and answers what each printed. */
-	private static List<String> shell(List<String> commands) throws IOException {
-		Process shell = new ProcessBuilder("bash").directory(folder.toFile()).redirectErrorStream(true).start();
-		Path answers = folder.resolve("answers.txt");
-		try (Writer script = shell.outputWriter(StandardCharsets.UTF_8)) {
-			script.write("exec >" + answers + " 2>&1\n");
-			for (String command : commands) {
-				script.write("{ " + here(command) + "\n} </dev/null\nprintf '\\n%s\\n' " + END + "\n");
-			}
-		}
+	private static List<String> run(String shell, List<String> commands) {
 		try {
-			assertThat(shell.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			Path place = Files.createTempDirectory(folder, shell);
+			Process process = new ProcessBuilder(shell).directory(place.toFile()).redirectErrorStream(true).start();
+			Path answers = place.resolve("answers.txt");
+			try (Writer script = process.outputWriter(StandardCharsets.UTF_8)) {
+				script.write("exec >" + answers + " 2>&1\n");
+				for (String command : commands) {
+					script.write("{ " + here(command) + "\n} </dev/null\nprintf '\\n%s\\n' " + END + "\n");
+				}
+			}
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			return Stream.of(Files.readString(answers).replace("\r", "").split("\n" + END + "\n", -1))
+				.map(String::stripTrailing)
+				.toList();
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
 		}
 		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();
 			throw new IllegalStateException(interrupted);
 		}
-		return Stream.of(Files.readString(answers).replace("\r", "").split("\n" + END + "\n", -1))
-			.map(String::stripTrailing)
-			.toList();
 	}
 
 	/** The page's ports, moved to where this run listens. */

@@ -22,6 +22,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.gatehouse.support.Pages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What somebody takes home with a kit of {@code src/takehome}: that it is complete, how
- * much it is, and that its page and the README say so. {@code src/takehome/prove} shows
+ * large it is, and that its page and the README say so. {@code src/takehome/prove} shows
  * that it works.
  */
 class TakeHomeTests {
@@ -47,8 +48,6 @@ class TakeHomeTests {
 			TOKENS, 1_050, "session", 5_400, "oauth2", 2_800);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
-
-	private static final Path README = Path.of("README.md");
 
 	private static final Path POM = Path.of("pom.xml");
 
@@ -142,29 +141,30 @@ class TakeHomeTests {
 	}
 
 	@Test
-	void tableWhenReadThenHasTheNumbersOfTheKits() throws IOException {
+	void tableWhenReadThenHasTheNumbersOfTheKits() {
 		String table = Stream.of("apikey", "jwt", "session", "oauth2")
 			.map(Kit::read)
 			.map((kit) -> "| `%s` | %d | %,d | %d |\n".formatted(kit.name(), kit.files().size(), kit.lines(),
 					kit.dependencies().size()))
 			.collect(Collectors.joining("",
 					"<!-- kits -->\n| kit | files | lines | dependencies |\n|---|---|---|---|\n", "\n"));
-		assertThat(Files.readString(README)).contains(table);
+		assertThat(Pages.text(Pages.README)).contains(table);
 	}
 
-	/** What the README shows of the pages is what their proof runs. */
+	/** What the README and its pages show of a kit's page is what the proof runs. */
 	@Test
-	void blocksOfTheReadmeWhenComparedThenStandInThePages() throws IOException {
+	void blocksWhenComparedThenAreThoseOfTheKitsPages() {
 		String pages = Stream.of("apikey", "jwt", "session", "oauth2")
 			.map((kit) -> text(KITS.resolve(kit + ".md")).replace("@PACKAGE@", "com.example.shop"))
 			.map((page) -> Pattern.compile("@([a-z0-9.]+version)@")
 				.matcher(page)
 				.replaceAll((name) -> text(POM).split("</?" + name.group(1) + ">")[1]))
 			.collect(Collectors.joining());
-		assertThat(Pattern.compile("^```(?:xml|yaml|java)\\n(.*?)^```$", Pattern.DOTALL | Pattern.MULTILINE)
-			.matcher(Files.readString(README))
-			.results()
-			.map((block) -> block.group(1))).isNotEmpty().allMatch(pages::contains);
+		assertThat(Pages.all()
+			.stream()
+			.flatMap((page) -> Pages.blocks(page).stream())
+			.filter((block) -> Set.of("xml", "yaml", "java").contains(block.kind()))
+			.map(Pages.Block::text)).isNotEmpty().allMatch(pages::contains);
 	}
 
 	/** All that a file needs of this project, with what those files need. */

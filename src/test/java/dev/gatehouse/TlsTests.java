@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * TLS in the service itself, with a certificate in files, as the README says: no proxy,
+ * TLS in the service itself, with a certificate in files, as deploy.md says: no proxy,
  * and nobody's word for it.
  */
 class TlsTests {

@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Starts the service in a process of its own, warms each door with its own load, measures
- * the doors in turns, and prints medians and ratios to the open door.
+ * Starts the service in a process of its own, warms each endpoint with its own load,
+ * measures the endpoints in turns, and prints medians and ratios to the open endpoint.
  */
 final class Doors {
 
@@ -57,7 +57,7 @@ final class Doors {
 			open = (open != null) ? open : rates;
 			double[] ratios = new double[rates.length];
 			for (int i = 0; i < rates.length; i++) {
-				ratios[i] = rates[i] / open[i]; // of the same round
+				ratios[i] = rates[i] / open[i]; // ratio within one round: the machine drifts
 			}
 			System.out.printf("%-30s %10.0f %7.2f %8.2f %8.2f %12.1f%n", door.getKey(), Service.median(rates), Service.median(ratios),
 					Service.median(Arrays.stream(door.getValue()).mapToDouble(Figures::p50).toArray()),
@@ -66,7 +66,7 @@ final class Doors {
 		}
 	}
 
-	/** One round at one door. */
+	/** One round at one endpoint. */
 	private record Figures(double rate, double p50, double p99, double cpu) {
 
 	}

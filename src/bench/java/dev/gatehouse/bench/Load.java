@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends one request over and over, on a few connections that each wait for their answer.
- * Plain sockets, so that the load costs little beside what it measures.
+ * Sends one request repeatedly, on a few connections that each wait for their answer.
+ * Uses plain sockets, so that the load costs little CPU compared to the service.
  */
 final class Load {
 
@@ -35,15 +35,15 @@ final class Load {
 		this.request = text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
 	}
 
-	/** Runs for a while and answers how long each request took, in nanoseconds, sorted. */
+	/** Runs for a time and returns the duration of each request in nanoseconds, sorted. */
 	long[] run(Duration time) throws Exception {
 		return paced(0, time);
 	}
 
 	/**
-	 * The same with one request every so many milliseconds on each connection. A request
-	 * that starts late, because the one before it took so long, has waited since it should
-	 * have started.
+	 * The same at a fixed rate: one request per interval on each connection. If a request
+	 * starts late because the previous one was slow, its duration counts from the time at
+	 * which it should have started.
 	 */
 	long[] paced(int milliseconds, Duration time) throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);

@@ -15,15 +15,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * What a flood of logins does to the holders of API keys: the latency of {@code /api/data}
- * before and during, once with the limits as they are, once with them lifted, as if the
- * flood came from everywhere.
+ * Measures what a flood of logins does to callers with API keys: the latency of
+ * {@code /api/data} before and during the flood, once with the limits as they are and once
+ * with the limits lifted, as if the flood came from many addresses.
  */
 final class LoginFlood {
 
 	private static final int CONNECTIONS = 64;
 
-	/** One request every this many milliseconds on each of its connections. */
+	/** The interval of the requests on each connection, in milliseconds. */
 	private static final int PACE = 10;
 
 	public static void main(String[] args) throws Exception {
@@ -80,7 +80,7 @@ final class LoginFlood {
 		return new Flood(parts);
 	}
 
-	/** A flood that is under way. */
+	/** A running flood. */
 	private record Flood(List<Future<Map<Integer, Integer>>> parts) {
 
 		Map<Integer, Integer> join() throws Exception {

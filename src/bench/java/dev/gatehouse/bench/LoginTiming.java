@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Whether the time of a failed login tells why it failed: the four ways in turns, the
- * median of each, and its ratio to the median of all.
+ * Measures whether the time of a failed login tells why it failed: the four ways in turns,
+ * the median of each, and its ratio to the median of all.
  */
 final class LoginTiming {
 
@@ -17,7 +17,7 @@ final class LoginTiming {
 			Map<String, String> ways = ways(service);
 			Map<String, double[]> times = new LinkedHashMap<>();
 			ways.keySet().forEach((way) -> times.put(way, new double[rounds]));
-			for (int round = -rounds / 4; round < rounds; round++) { // the first quarter warms
+			for (int round = -rounds / 4; round < rounds; round++) { // the first quarter warms up
 				for (Map.Entry<String, String> way : ways.entrySet()) {
 					long start = System.nanoTime();
 					int status = service.send("POST", "/auth/login", way.getValue(), null).statusCode();

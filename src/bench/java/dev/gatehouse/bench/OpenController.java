@@ -4,8 +4,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * One more door, found by the service's component scan: open, on the public chain, it
- * answers what {@code /api/data} answers and asks for nothing.
+ * An open endpoint on the public chain, found by the service's component scan. It answers
+ * as {@code /api/data} does, but needs no credential.
  */
 @RestController
 class OpenController {

@@ -133,9 +133,9 @@ class SigningKeysTests {
 		}
 	}
 
-	/** The row of the README, step by step. */
+	/** The row of {@code src/docs/operate.md}, step by step. */
 	@Test
-	void secretWhenChangedAsTheReadmeSaysThenNobodyIsLoggedOutAndTheOldOneIsGone() {
+	void secretWhenRotatedAsThePageSaysThenNobodyIsLoggedOutAndTheOldOneIsGone() {
 		try (Replica before = start("--gatehouse.jwt.secret=" + OTHER);
 				Replica known = start("--gatehouse.jwt.keys[0].secret=" + OTHER, "--gatehouse.jwt.secret=" + SECRET);
 				Replica swapped = start("--gatehouse.jwt.keys[0].secret=" + SECRET, "--gatehouse.jwt.secret=" + OTHER);
