@@ -1,10 +1,10 @@
 -- Runs alike on PostgreSQL and on H2 in PostgreSQL mode.
 
--- The owner is whoever KeyOwners says, so there is no foreign key.
+-- The owner is what the port KeyOwners finds, so there is no foreign key.
 create table api_key (
   id           varchar(12)              primary key,
   owner_id     varchar(64)              not null,
-  name         varchar(100)             not null,
+  name         varchar(200)             not null, -- 100 code points; H2 counts UTF-16 units
   secret_hash  varchar(64)              not null,
   scopes       varchar(500)             not null,
   created_at   timestamp with time zone not null,

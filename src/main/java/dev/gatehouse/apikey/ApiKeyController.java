@@ -1,5 +1,6 @@
 package dev.gatehouse.apikey;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -25,7 +26,6 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
-import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -84,12 +84,6 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 		this.keys.revoke(this.keys.visibleTo(caller.getName(), id), caller.getName());
 	}
 
-	@PostMapping(ApiKeySecurity.REVOKE_BY_POSSESSION)
-	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void revokeByPossession(@Valid @RequestBody RevocationRequest body) {
-		this.keys.revokeByPossession(body.key());
-	}
-
 	private KeyOwner owner(Authentication caller) {
 		return this.owners.findBySubject(caller.getName())
 			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
@@ -109,28 +103,40 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 		return new TreeSet<>(asked);
 	}
 
-	private Duration life(@Nullable Integer days) {
+	/** A whole number, also written as {@code 30.0} (JSON Schema knows no difference). */
+	private Duration life(@Nullable BigDecimal days) {
 		if (days == null) {
 			return this.properties.defaultTtl();
 		}
-		Duration life = Duration.ofDays(days);
-		if (life.compareTo(this.properties.maxTtl()) > 0) {
-			throw invalid("expires_in_days must be at most " + this.properties.maxTtl().toDays());
+		long max = this.properties.maxTtl().toDays();
+		if (days.compareTo(BigDecimal.valueOf(max)) > 0) {
+			throw invalid("expires_in_days must be at most " + max);
 		}
-		return life;
+		try {
+			return Duration.ofDays(days.longValueExact());
+		}
+		catch (ArithmeticException fraction) {
+			throw invalid("expires_in_days must be a whole number");
+		}
 	}
 
 	private static Duration overlap(@Nullable String text) {
 		try {
-			Duration overlap = (text != null) ? Duration.parse(text) : DEFAULT_OVERLAP;
+			Duration overlap = (text != null) ? duration(text) : DEFAULT_OVERLAP;
 			if (!overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0) {
 				return overlap;
 			}
 		}
 		catch (DateTimeException malformed) {
-			// said below
+			// refused below
 		}
 		throw invalid("overlap must be an ISO-8601 duration from PT0S to P7D");
+	}
+
+	/** {@link Duration} does not read weeks. */
+	private static Duration duration(String text) {
+		return Duration.parse(
+				text.matches("P[0-9]{1,3}W") ? "P" + 7 * Integer.parseInt(text, 1, text.length() - 1, 10) + "D" : text);
 	}
 
 	private static ProblemException invalid(String detail) {
@@ -143,24 +149,16 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 
 	@JsonNaming(SnakeCaseStrategy.class)
 	record NewKeyRequest(
-			@NotBlank(message = "is required") @Size(max = 100, message = "must have 100 characters at most") @Pattern(
-					regexp = "[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]*",
-					message = "must not have control characters") String name,
+			@NotBlank(message = "is required") @Pattern(regexp = "(?s).{0,100}",
+					message = "must have 100 characters at most") @Pattern(
+							regexp = "[[^\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]\\u200c\\u200d]*",
+							message = "must not have control characters") String name,
 			@NotEmpty(message = "is required") List<@NotNull(message = "must not hold null") String> scopes,
-			@Positive(message = "must be at least 1") @Nullable Integer expiresInDays) {
+			@Positive(message = "must be at least 1") @Nullable BigDecimal expiresInDays) {
 
 	}
 
 	record RotationRequest(@Nullable String overlap) {
-
-	}
-
-	record RevocationRequest(@NotNull(message = "is required") String key) {
-
-		@Override
-		public String toString() {
-			return "RevocationRequest[…]";
-		}
 
 	}
 

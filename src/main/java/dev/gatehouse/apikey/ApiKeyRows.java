@@ -48,6 +48,14 @@ class ApiKeyRows {
 			.size();
 	}
 
+	long countMadeSince(String ownerId, Instant since) {
+		return with(
+				this.entities.createQuery(
+						"select count(key) from ApiKey key where key.ownerId = ?1 and key.createdAt > ?2", Long.class),
+				ownerId, since)
+			.getSingleResult();
+	}
+
 	/**
 	 * Stores a new key.
 	 * @throws org.springframework.dao.DataIntegrityViolationException if the id is taken

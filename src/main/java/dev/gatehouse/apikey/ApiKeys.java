@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -29,6 +30,9 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 
 	private static final int MAX_LIVE = 20;
 
+	/** Of an owner who makes and revokes keys in a loop: each leaves a row. */
+	private static final int MAX_MADE_PER_HOUR = 100;
+
 	/**
 	 * Makes a key.
 	 * @param owner whose key
@@ -36,8 +40,8 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	 * @param scopes what the key may do
 	 * @param life how long it works
 	 * @return the key in clear, this once
-	 * @throws ProblemException {@code key_limit_reached}, or {@code not_found} for an
-	 * owner that was deleted
+	 * @throws ProblemException {@code key_limit_reached}, {@code rate_limited}, or
+	 * {@code not_found} for an owner that was deleted
 	 */
 	public IssuedKey issue(KeyOwner owner, String name, Set<String> scopes, Duration life) {
 		return store(this.format.generate(), owner, name, scopes, life);
@@ -55,9 +59,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		Instant now = now();
 		return transact(() -> {
 			KeyOwner locked = this.owners.lock(owner.id()).orElseThrow(ApiKeys::notFound);
-			if (this.rows.countLive(locked.id(), false, now) >= MAX_LIVE) {
-				throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
-			}
+			requireRoom(locked, false, now);
 			ApiKey key = this.rows.insert(new ApiKey(secret, locked.id(), name, scopes, now, now.plus(life)));
 			tell("key.created", key, owner.subject(), now, null);
 			return new IssuedKey(secret, key, locked);
@@ -76,9 +78,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		Instant end = now.plus(overlap);
 		IssuedKey successor = transact(() -> {
 			KeyOwner owner = this.owners.lock(old.ownerId()).orElseThrow(ApiKeys::notFound);
-			if (this.rows.countLive(owner.id(), true, now) >= MAX_LIVE) {
-				throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
-			}
+			requireRoom(owner, true, now);
 			ApiKey key = this.rows.insert(old.successor(secret, now));
 			boolean won = this.rows.replace(old.id(), secret.id(), now,
 					end.isBefore(old.expiresAt) ? end : old.expiresAt);
@@ -106,12 +106,14 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		this.cache.evict(key.id());
 	}
 
-	/** Revokes a key for anyone who holds it. Does not tell whether there was one. */
-	void revokeByPossession(String key) {
-		this.format.parse(key)
-			.ifPresent((secret) -> this.rows.findById(secret.id())
-				.filter((stored) -> secret.matches(stored.secretHash))
-				.ifPresent((stored) -> revoke(stored, ApiKeyChanged.HOLDER)));
+	/**
+	 * Revokes a key for anyone who holds it.
+	 * @return whether there is such a key
+	 */
+	boolean revokeByPossession(ApiKeySecret secret) {
+		Optional<ApiKey> held = this.rows.findById(secret.id()).filter((key) -> secret.matches(key.secretHash));
+		held.ifPresent((key) -> revoke(key, ApiKeyChanged.HOLDER));
+		return held.isPresent();
 	}
 
 	/**
@@ -128,6 +130,15 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	@EventListener
 	void ownerDeleted(KeyOwners.Deleted deleted) {
 		this.rows.deleteAllOf(deleted.ownerId());
+	}
+
+	private void requireRoom(KeyOwner owner, boolean replaced, Instant now) {
+		if (this.rows.countLive(owner.id(), replaced, now) >= MAX_LIVE) {
+			throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
+		}
+		if (this.rows.countMadeSince(owner.id(), now.minus(Duration.ofHours(1))) >= MAX_MADE_PER_HOUR) {
+			throw new ProblemException(CommonProblem.RATE_LIMITED, "An account can make 100 keys an hour");
+		}
 	}
 
 	private void tell(String action, ApiKey key, String actor, Instant at, @Nullable String detail) {

@@ -10,12 +10,7 @@ import java.util.stream.Collectors;
 import dev.gatehouse.problem.ApiProperties;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
-import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
@@ -39,7 +34,6 @@ import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.savedrequest.NullRequestCache;
 import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.ContentCachingRequestWrapper;
 
 /**
  * What all filter chains have in common, written once: security headers, bounded bodies,
@@ -76,7 +70,8 @@ public class ChainDefaults {
 			// ours instead, also on errors
 			.headers(AbstractHttpConfigurer::disable)
 			.addFilterBefore(new ResponseHeaders(), HeaderWriterFilter.class)
-			.addFilterAfter(this::limitBody, HeaderWriterFilter.class)
+			.addFilterAfter(new BodyFilter(this.problems, (int) this.properties.maxBody().toBytes()),
+					HeaderWriterFilter.class)
 			// on where a cookie authenticates
 			.csrf(AbstractHttpConfigurer::disable)
 			.formLogin(AbstractHttpConfigurer::disable)
@@ -107,28 +102,6 @@ public class ChainDefaults {
 			refuse(request, response, refused);
 		});
 		return filter;
-	}
-
-	/**
-	 * Refuses a body by its declared length, whether or not a handler would read it, and
-	 * a body of undeclared length where it becomes too large.
-	 */
-	private void limitBody(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
-		int maxBytes = (int) this.properties.maxBody().toBytes();
-		long declared = request.getContentLengthLong();
-		if (declared > maxBytes) {
-			this.problems.write((HttpServletRequest) request, (HttpServletResponse) response,
-					CommonProblem.PAYLOAD_TOO_LARGE);
-			return;
-		}
-		chain.doFilter(
-				(declared >= 0) ? request : new ContentCachingRequestWrapper((HttpServletRequest) request, maxBytes) {
-					@Override
-					protected void handleContentOverflow(int limit) {
-						throw new ProblemException(CommonProblem.PAYLOAD_TOO_LARGE);
-					}
-				}, response);
 	}
 
 	private AuthenticationEntryPoint whenMissing(ProblemCode missing, Collection<Scheme> challenges) {

@@ -1,5 +1,7 @@
 package dev.gatehouse.problem;
 
+import java.util.Arrays;
+
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 
@@ -40,19 +42,12 @@ public enum CommonProblem implements ProblemCode {
 
 	/** The code for a status that the container or the framework has chosen. */
 	public static ProblemCode of(HttpStatusCode status) {
-		return switch (status.value()) {
-			case 401 -> AUTHENTICATION_REQUIRED;
-			case 403 -> INSUFFICIENT_SCOPE;
-			case 404 -> NOT_FOUND;
-			case 405 -> METHOD_NOT_ALLOWED;
-			case 406 -> NOT_ACCEPTABLE;
-			case 413 -> PAYLOAD_TOO_LARGE;
-			case 415 -> UNSUPPORTED_MEDIA_TYPE;
-			case 503 -> SERVICE_UNAVAILABLE;
-			// a method, coding or version that the server does not know
-			case 501, 505 -> INVALID_REQUEST;
-			default -> status.is4xxClientError() ? INVALID_REQUEST : INTERNAL_ERROR;
-		};
+		// 501 and 505: a method, coding or version that the server does not know
+		boolean callersFault = status.is4xxClientError() || status.value() == 501 || status.value() == 505;
+		return Arrays.stream(values())
+			.filter((code) -> code.status.isSameCodeAs(status))
+			.findFirst()
+			.orElse(callersFault ? INVALID_REQUEST : INTERNAL_ERROR);
 	}
 
 }

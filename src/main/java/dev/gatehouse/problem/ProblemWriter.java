@@ -2,6 +2,7 @@ package dev.gatehouse.problem;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
@@ -23,7 +24,9 @@ import org.springframework.stereotype.Component;
 @Component
 public record ProblemWriter(JsonMapper json, ApiProperties properties) {
 
-	private static final String RETRY_AFTER_SECONDS = "5";
+	/** Seconds, where the refusal itself knows none. */
+	private static final Map<HttpStatus, String> RETRY_AFTER = Map.of(HttpStatus.SERVICE_UNAVAILABLE, "5",
+			HttpStatus.TOO_MANY_REQUESTS, "60");
 
 	/** Writes a problem with the sentence of its code. */
 	public void write(HttpServletRequest request, HttpServletResponse response, ProblemCode code) throws IOException {
@@ -44,8 +47,8 @@ public record ProblemWriter(JsonMapper json, ApiProperties properties) {
 			// RFC 9110 section 11.6.1: a 401 always names a way in
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"" + this.properties.realm() + "\"");
 		}
-		if (code.status() == HttpStatus.SERVICE_UNAVAILABLE && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
-			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+		if (RETRY_AFTER.containsKey(code.status()) && !response.containsHeader(HttpHeaders.RETRY_AFTER)) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER.get(code.status()));
 		}
 		response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		response.setContentLength(body.length);

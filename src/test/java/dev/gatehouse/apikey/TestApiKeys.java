@@ -58,6 +58,10 @@ public final class TestApiKeys {
 	}
 
 	/** Right in form, and never stored. */
+	public static ApiKeySecret random() {
+		return new ApiKeyFormat("gk").generate();
+	}
+
 	public String unknown() {
 		return this.format.generate().reveal();
 	}

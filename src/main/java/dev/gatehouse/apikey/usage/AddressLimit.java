@@ -7,10 +7,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.apikey.ApiKeyLookUps;
 import dev.gatehouse.apikey.ApiKeySecret;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +28,7 @@ import org.springframework.stereotype.Component;
  * that parallel requests cannot exceed the limit.
  */
 @Component
-class AddressLimit {
+class AddressLimit implements ApiKeyLookUps {
 
 	private static final Duration RETENTION = Duration.ofMinutes(10);
 
@@ -130,6 +133,19 @@ class AddressLimit {
 		if (charge.secret() != null && charge.first() != null) {
 			this.underway.remove(name(charge.secret()), charge.first());
 			charge.first().countDown();
+		}
+	}
+
+	@Override
+	public void run(HttpServletRequest request, ApiKeySecret key, BooleanSupplier lookUp) {
+		if (charge(request, key, ClientAddress.of(request)).isEmpty()) {
+			Outcome outcome = Outcome.UNKNOWN;
+			try {
+				outcome = lookUp.getAsBoolean() ? Outcome.ACCEPTED : Outcome.REFUSED;
+			}
+			finally {
+				settle(request, outcome);
+			}
 		}
 	}
 

@@ -55,7 +55,8 @@ class UsageCounts {
 		Count one = admitted ? new Count(1, 0, now) : new Count(0, 1, now);
 		this.counts.merge(new Slot(keyId, now.truncatedTo(ChronoUnit.HOURS)), one, Count::plus);
 		Origin origin = new Origin(keyId, address);
-		if (this.seen.getIfPresent(origin) == null) {
+		// a refused request leaves no row, or refusals could fill the table
+		if (admitted && this.seen.getIfPresent(origin) == null) {
 			this.origins.putIfAbsent(origin, now);
 			this.seen.put(origin, true);
 		}
