@@ -19,7 +19,7 @@ const JUST_NOW = 60_000;
 
 const PARAMETERS = {
   client_id: 'which application asks', scope: 'what it wants to know', state: 'random; it must come back, to this browser',
-  redirect_uri: 'where to send the user, the same every time', code_challenge: 'the hash of a secret that only the service has (PKCE)',
+  redirect_uri: 'where to send the user, the same every time', code_challenge: 'the hash of a secret that only the service and this browser have (PKCE)',
   code_challenge_method: 'SHA-256', response_type: 'a code, never a token', nonce: 'ties the id token to this login',
 };
 

@@ -39,18 +39,15 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
 
-	private static final Set<String> OF_THE_ATTEMPT = Set.of("invalid_request", "authorization_request_not_found",
+	private static final Set<String> BAD_ATTEMPT = Set.of("invalid_request", "authorization_request_not_found",
 			"invalid_state_parameter");
 
-	/** Spring's name for whatever goes wrong once the code has been exchanged. */
-	private static final String OF_THE_USER = "invalid_user_info_response";
-
-	/** GitHub's name for it, and RFC 6749's. */
-	private static final Set<String> OF_THE_CODE = Set.of("bad_verification_code", "invalid_grant");
+	/** GitHub's name for a bad code, and that of RFC 6749. */
+	private static final Set<String> BAD_CODE = Set.of("bad_verification_code", "invalid_grant");
 
 	/**
-	 * Sends the user to the provider. Scripts and single-page apps get the address, since
-	 * they cannot follow a redirect to another origin.
+	 * Sends the user to the provider. Scripts and single-page apps get the address
+	 * instead, because they cannot follow a redirect to another origin.
 	 */
 	void begin(HttpServletRequest request, HttpServletResponse response, String url) throws IOException {
 		if (ProviderLogins.isBrowser(request) || !accepts(request, MediaType.APPLICATION_JSON)) {
@@ -72,10 +69,7 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 		}
 	}
 
-	/**
-	 * What the provider wrote is neither shown nor logged; its error code only selects
-	 * ours.
-	 */
+	/** Neither shows nor logs the provider's text; its error code only selects ours. */
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
 		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
@@ -83,24 +77,25 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 		fail(request, response, new ProblemException(problem));
 	}
 
-	private static OAuth2Problem codeOf(AuthenticationException failure, boolean inCallback) {
+	private static OAuth2Problem codeOf(AuthenticationException failure, boolean errorInCallback) {
 		List<Throwable> causes = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause).toList();
 		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
 				: "";
 		if (causes.stream().anyMatch(HttpTimeoutException.class::isInstance)) {
 			return OAuth2Problem.PROVIDER_TIMEOUT;
 		}
-		if (failure.getCause() == null && OF_THE_ATTEMPT.contains(reason)) {
+		if (causes.size() == 1 && BAD_ATTEMPT.contains(reason)) {
 			return OAuth2Problem.LOGIN_ATTEMPT_INVALID;
 		}
-		if (inCallback) {
+		if (errorInCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
 		}
-		boolean badCode = causes.stream()
+		// after the exchange the code was good, whatever else the provider says
+		boolean exchanged = reason.equals(ProviderAuthentication.UNUSABLE.getErrorCode());
+		return (!exchanged && causes.stream()
 			.anyMatch((cause) -> cause instanceof OAuth2AuthorizationException exchange
-					&& OF_THE_CODE.contains(exchange.getError().getErrorCode()));
-		return (badCode && !OF_THE_USER.equals(reason)) ? OAuth2Problem.LOGIN_CODE_INVALID
-				: OAuth2Problem.PROVIDER_ERROR;
+					&& BAD_CODE.contains(exchange.getError().getErrorCode()))) ? OAuth2Problem.LOGIN_CODE_INVALID
+							: OAuth2Problem.PROVIDER_ERROR;
 	}
 
 	void fail(HttpServletRequest request, HttpServletResponse response, ProblemException problem) throws IOException {
@@ -113,7 +108,7 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 	}
 
 	private void publish(HttpServletRequest request, String outcome) {
-		this.events.publishEvent(new AuthenticationOutcome(ProviderController.registrationId(request), outcome));
+		this.events.publishEvent(new AuthenticationOutcome(ProviderController.provider(request), outcome));
 	}
 
 	/** Whether the caller names a media type. */

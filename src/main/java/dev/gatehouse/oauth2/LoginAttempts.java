@@ -1,17 +1,19 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
-import dev.gatehouse.oauth2.BindingCookies.Binding;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.security.core.token.Sha512DigestUtils;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -23,59 +25,40 @@ import org.springframework.stereotype.Component;
 /**
  * Keeps pending logins as rows instead of in an HTTP session: any replica can finish what
  * another began, and an attempt serves once, within ten minutes, and in the browser that
- * began it. Nothing is serialised; what the row lacks comes from the configuration.
+ * began it. The cookie of that browser is the PKCE verifier. The row has only its hash,
+ * so that a reader of the table can finish no login.
  */
 @Component
-class LoginAttempts implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
+record LoginAttempts(JdbcClient jdbc, BindingCookies cookies, ClientRegistrationRepository registrations,
+		OAuth2Properties properties,
+		Clock clock) implements AuthorizationRequestRepository<OAuth2AuthorizationRequest> {
 
 	/** The parameter in which a browser says where it wants to go after the login. */
 	static final String RETURN_TO = "return_to";
 
-	/** The request attribute that keeps it until the end of the callback. */
-	static final String RETURN_TARGET = LoginAttempts.class.getName() + ".returnTarget";
-
-	private final JdbcClient jdbc;
-
-	private final BindingCookies cookies;
-
-	private final ClientRegistrationRepository registrations;
-
-	private final List<String> returnTargets;
-
-	private final Clock clock;
-
-	LoginAttempts(JdbcClient jdbc, BindingCookies cookies, ClientRegistrationRepository registrations,
-			OAuth2Properties properties, Clock clock) {
-		this.jdbc = jdbc;
-		this.cookies = cookies;
-		this.registrations = registrations;
-		this.returnTargets = properties.returnTargets();
-		this.clock = clock;
-	}
+	private static final Duration LIFETIME = Duration.ofMinutes(10);
 
 	@Override
 	public void saveAuthorizationRequest(@Nullable OAuth2AuthorizationRequest attempt, HttpServletRequest request,
 			HttpServletResponse response) {
 		if (attempt == null) {
-			return; // the interface's way to remove, which the callback does by itself
+			return; // null removes an attempt, which the callback does itself
 		}
-		String stateHash = BindingCookies.sha256(Objects.requireNonNull(attempt.getState()));
+		String stateHash = Sha512DigestUtils.shaHex(Objects.requireNonNull(attempt.getState()));
 		String verifier = Objects.requireNonNull(attempt.getAttribute(PkceParameterNames.CODE_VERIFIER));
-		String registrationId = Objects.requireNonNull(attempt.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
-		String nonce = attempt.getAttribute(OidcParameterNames.NONCE);
-		Binding binding = Binding.generate();
 		this.jdbc.sql("""
 				insert into login_attempt
-				(state_hash, browser_hash, registration_id, verifier, nonce, return_to, expires_at) values
-				(:stateHash, :browserHash, :registrationId, :verifier, :nonce, :returnTo, :expiresAt)""")
-			.paramSource(new LoginAttempt(stateHash, binding.hash(), registrationId, binding.encrypt(verifier),
-					(nonce != null) ? binding.encrypt(nonce) : null, request.getParameter(RETURN_TO),
-					now().plus(BindingCookies.LIFETIME)))
+				(state_hash, verifier_hash, registration_id, nonce, return_to, expires_at) values
+				(:stateHash, :verifierHash, :registrationId, :nonce, :returnTo, :expiresAt)""")
+			.paramSource(new LoginAttempt(stateHash, Sha512DigestUtils.shaHex(verifier),
+					Objects.requireNonNull(attempt.getAttribute(OAuth2ParameterNames.REGISTRATION_ID)),
+					attempt.getAttribute(OidcParameterNames.NONCE), request.getParameter(RETURN_TO),
+					now().plus(LIFETIME)))
 			.update();
-		this.cookies.add(request, response, stateHash, binding);
+		this.cookies.add(request, response, stateHash, verifier, LIFETIME);
 	}
 
-	/** No attempt can be looked at without using it up. */
+	/** Nobody can read an attempt without using it up. */
 	@Override
 	public @Nullable OAuth2AuthorizationRequest loadAuthorizationRequest(HttpServletRequest request) {
 		return null;
@@ -84,23 +67,24 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 	@Override
 	public @Nullable OAuth2AuthorizationRequest removeAuthorizationRequest(HttpServletRequest request,
 			HttpServletResponse response) {
-		if (!isPlain(request)) {
+		if (!isPlain(request.getParameterMap())) {
 			return null;
 		}
 		String state = request.getParameter(OAuth2ParameterNames.STATE);
-		String stateHash = BindingCookies.sha256(state);
-		Binding binding = this.cookies.find(request, stateHash);
-		LoginAttempt attempt = (binding != null)
-				? consume(stateHash, binding.hash(), ProviderController.registrationId(request)) : null;
-		if (binding == null || attempt == null) {
+		String stateHash = Sha512DigestUtils.shaHex(state);
+		String verifier = this.cookies.find(request, stateHash);
+		LoginAttempt attempt = (verifier == null) ? null
+				: consume(stateHash, Sha512DigestUtils.shaHex(verifier), ProviderController.provider(request))
+					.orElse(null);
+		if (attempt == null) {
 			return null;
 		}
 		this.cookies.remove(response, stateHash);
-		// asked again, since the list may have changed while the login was under way
-		if (attempt.returnTo() != null && this.returnTargets.contains(attempt.returnTo())) {
-			request.setAttribute(RETURN_TARGET, attempt.returnTo());
+		// checked again, because the configuration may have changed during the login
+		if (attempt.returnTo() != null && this.properties.returnTargets().contains(attempt.returnTo())) {
+			request.setAttribute(RETURN_TO, attempt.returnTo());
 		}
-		return restore(attempt, state, binding);
+		return restore(attempt, state, Objects.requireNonNull(verifier));
 	}
 
 	@Scheduled(fixedDelay = 60_000)
@@ -109,42 +93,33 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 	}
 
 	/**
-	 * Uses up an attempt, for the one callback that may go on. One statement decides,
-	 * however many come at once and on however many replicas.
+	 * Uses up an attempt. One delete succeeds, also of parallel ones on many replicas.
 	 */
-	private @Nullable LoginAttempt consume(String stateHash, String browserHash, String registrationId) {
-		int consumed = this.jdbc.sql("""
-				update login_attempt set consumed_at = :now
-				where state_hash = :stateHash and browser_hash = :browserHash and registration_id = :registrationId
-				and consumed_at is null and expires_at > :now""")
-			.param("stateHash", stateHash)
-			.param("browserHash", browserHash)
-			.param("registrationId", registrationId)
-			.param("now", now())
-			.update();
-		return (consumed == 0) ? null
-				: this.jdbc.sql("select * from login_attempt where state_hash = :stateHash")
-					.param("stateHash", stateHash)
-					.query(LoginAttempt.class)
-					.optional()
-					.orElse(null);
+	private Optional<LoginAttempt> consume(String stateHash, String verifierHash, String provider) {
+		return this.jdbc.sql("""
+				select * from login_attempt where state_hash = :stateHash and verifier_hash = :verifierHash
+				and registration_id = :provider and expires_at > :now""")
+			.params(Map.of("stateHash", stateHash, "verifierHash", verifierHash, "provider", provider, "now", now()))
+			.query(LoginAttempt.class)
+			.optional()
+			.filter((attempt) -> this.jdbc.sql("delete from login_attempt where state_hash = :stateHash")
+				.param("stateHash", stateHash)
+				.update() == 1);
 	}
 
 	private OffsetDateTime now() {
 		return OffsetDateTime.now(this.clock);
 	}
 
-	/**
-	 * RFC 6749 section 3.1: no parameter twice; and never a code and an error together.
-	 */
-	private static boolean isPlain(HttpServletRequest request) {
-		var parameters = request.getParameterMap();
+	/** RFC 6749 section 3.1: no parameter twice; and never a code with an error. */
+	private static boolean isPlain(Map<String, String[]> parameters) {
 		return parameters.values().stream().allMatch((values) -> values.length == 1)
 				&& !(parameters.containsKey(OAuth2ParameterNames.CODE)
 						&& parameters.containsKey(OAuth2ParameterNames.ERROR));
 	}
 
-	private OAuth2AuthorizationRequest restore(LoginAttempt attempt, String state, Binding binding) {
+	/** What the row does not have comes from the configuration. */
+	private OAuth2AuthorizationRequest restore(LoginAttempt attempt, String state, String verifier) {
 		var registration = Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.registrationId()));
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(registration.getClientId())
@@ -154,21 +129,17 @@ class LoginAttempts implements AuthorizationRequestRepository<OAuth2Authorizatio
 			.state(state)
 			.attributes((attributes) -> {
 				attributes.put(OAuth2ParameterNames.REGISTRATION_ID, attempt.registrationId());
-				attributes.put(PkceParameterNames.CODE_VERIFIER, binding.decrypt(attempt.verifier()));
+				attributes.put(PkceParameterNames.CODE_VERIFIER, verifier);
 				if (attempt.nonce() != null) {
-					attributes.put(OidcParameterNames.NONCE, binding.decrypt(attempt.nonce()));
+					attributes.put(OidcParameterNames.NONCE, attempt.nonce());
 				}
 			})
 			.build();
 	}
 
-	/**
-	 * A login that was sent to the provider and has not come back: hashes of what the
-	 * browser must bring, and the PKCE verifier and the nonce, encrypted with a key that
-	 * only the browser has.
-	 */
-	record LoginAttempt(String stateHash, String browserHash, String registrationId, String verifier,
-			@Nullable String nonce, @Nullable String returnTo, OffsetDateTime expiresAt) {
+	/** A login that was sent to the provider and has not come back. */
+	record LoginAttempt(String stateHash, String verifierHash, String registrationId, @Nullable String nonce,
+			@Nullable String returnTo, OffsetDateTime expiresAt) {
 
 	}
 

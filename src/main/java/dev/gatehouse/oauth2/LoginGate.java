@@ -2,14 +2,16 @@ package dev.gatehouse.oauth2;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.util.List;
-import java.util.OptionalLong;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -22,8 +24,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Limits how many logins an address begins, and how many wait for a provider at once: a
- * slow provider would otherwise hold every thread of the service. No filter by its type,
- * since the container would run it for every request.
+ * slow provider would otherwise hold every thread of the service. Its type is not a
+ * filter, because the container would run that for every request.
  */
 @Component
 public class LoginGate {
@@ -31,20 +33,29 @@ public class LoginGate {
 	/** Before Java 21, a quarter of the threads that serve requests. */
 	private static final int MAX_WAITING = 50;
 
-	private static final String RETRY_AFTER_SECONDS = "5";
+	private static final long BUSY_RETRY_AFTER_SECONDS = 5;
+
+	private static final int MAX_ADDRESSES = 100_000;
+
+	private static final Duration WINDOW = Duration.ofMinutes(1);
 
 	private final Semaphore free = new Semaphore(MAX_WAITING);
 
-	private final List<String> returnTargets;
+	private final Cache<String, Starts> starts = Caffeine.newBuilder()
+		.maximumSize(MAX_ADDRESSES)
+		.expireAfterAccess(WINDOW)
+		.build();
 
-	private final AttemptLimit starts;
+	private final OAuth2Properties properties;
 
 	private final LoginAnswers answers;
 
+	private final Clock clock;
+
 	LoginGate(OAuth2Properties properties, LoginAnswers answers, Clock clock) {
-		this.returnTargets = properties.returnTargets();
-		this.starts = AttemptLimit.perMinute(properties.startsPerAddress(), clock);
+		this.properties = properties;
 		this.answers = answers;
+		this.clock = clock;
 	}
 
 	/** How many logins wait for a provider's answer: at most fifty. */
@@ -60,34 +71,50 @@ public class LoginGate {
 			if (mayBegin(request, response)) {
 				chain.doFilter(request, response);
 			}
-			return;
 		}
-		if (!this.free.tryAcquire()) {
-			// this has used up nothing, so the caller may come again
-			response.setHeader(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
-			this.answers.fail(request, response, new ProblemException(OAuth2Problem.LOGIN_BUSY));
-			return;
+		else if (!this.free.tryAcquire()) {
+			// the attempt is not used up, so the caller may come again
+			refuse(request, response, OAuth2Problem.LOGIN_BUSY, BUSY_RETRY_AFTER_SECONDS);
 		}
-		try {
-			chain.doFilter(request, response);
-		}
-		finally {
-			this.free.release();
+		else {
+			try {
+				chain.doFilter(request, response);
+			}
+			finally {
+				this.free.release();
+			}
 		}
 	}
 
 	private boolean mayBegin(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		String[] targets = request.getParameterValues(LoginAttempts.RETURN_TO);
-		if (targets != null && (targets.length > 1 || !this.returnTargets.contains(targets[0]))) {
+		if (targets != null && (targets.length > 1 || !this.properties.returnTargets().contains(targets[0]))) {
 			this.answers.fail(request, response, new ProblemException(CommonProblem.INVALID_REQUEST));
 			return false;
 		}
-		OptionalLong wait = this.starts.spend(ClientAddress.of(request));
-		if (wait.isPresent()) {
-			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.getAsLong()));
-			this.answers.fail(request, response, new ProblemException(CommonProblem.RATE_LIMITED));
+		Instant now = this.clock.instant();
+		Starts begun = this.starts.asMap()
+			.merge(ClientAddress.of(request), new Starts(1, now.plus(WINDOW)), (last, first) -> last.next(now, first));
+		if (begun.count() > this.properties.startsPerAddress()) {
+			refuse(request, response, CommonProblem.RATE_LIMITED, Duration.between(now, begun.end()).toSeconds() + 1);
+			return false;
 		}
-		return wait.isEmpty();
+		return true;
+	}
+
+	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long seconds)
+			throws IOException {
+		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+		this.answers.fail(request, response, new ProblemException(code));
+	}
+
+	/** The logins that an address has begun until the end of its window. */
+	private record Starts(int count, Instant end) {
+
+		Starts next(Instant now, Starts first) {
+			return now.isBefore(this.end) ? new Starts(this.count + 1, this.end) : first;
+		}
+
 	}
 
 }

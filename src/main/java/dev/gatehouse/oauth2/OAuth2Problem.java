@@ -5,7 +5,7 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * What can go wrong with a login at a provider.
+ * The errors of a login at a provider.
  */
 public enum OAuth2Problem implements ProblemCode {
 

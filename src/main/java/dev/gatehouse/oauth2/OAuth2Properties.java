@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How logins at a provider begin and end.
+ * The settings of logins at a provider.
  *
  * @param returnTargets the paths of this service where a login in a browser may end
  * @param startsPerAddress the number of logins that an address may begin in a minute

@@ -1,14 +1,18 @@
 package dev.gatehouse.oauth2;
 
 import java.util.Map;
+import java.util.Optional;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.oauth2.provider.Provider;
-import dev.gatehouse.oauth2.provider.ProviderAuthentication;
 import dev.gatehouse.problem.CommonProblem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -20,10 +24,13 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
+import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -43,18 +50,21 @@ class OAuth2Security {
 	@Order(ChainOrder.OAUTH2)
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
 			ClientRegistrationRepository registrations, ProviderController paths, LoginAttempts attempts,
-			ProviderAuthentication provider, LoginGate gate, LoginAnswers answers) {
+			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
+		for (Provider known : Provider.values()) {
+			Optional.ofNullable(registrations.findByRegistrationId(known.id)).ifPresent(known::requireSafe);
+		}
 		var begin = new OAuth2AuthorizationRequestRedirectFilter(registrations, "/auth");
 		begin.setAuthorizationRequestRepository(attempts);
 		begin.setAuthorizationRedirectStrategy(answers::begin);
 		begin.setAuthenticationFailureHandler((request, response, failure) -> {
-			// such as an unreachable database; Spring would answer 500 to everything
+			// such as an unreachable database, to which Spring would answer 500
 			throw (failure.getCause() instanceof RuntimeException fault) ? fault : failure;
 		});
-		var finish = new OAuth2LoginAuthenticationFilter(registrations,
-				new ProviderAuthentication.NoAuthorizedClients(), ProviderController.CALLBACK);
+		var finish = new OAuth2LoginAuthenticationFilter(registrations, new NoAuthorizedClients(),
+				ProviderController.CALLBACK);
 		finish.setAuthorizationRequestRepository(attempts);
-		finish.setAuthenticationManager(provider::authenticate);
+		finish.setAuthenticationManager((code) -> provider.getObject().authenticate(code));
 		finish.setAuthenticationSuccessHandler(answers::succeed);
 		finish.setAuthenticationFailureHandler(answers::fail);
 		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)
@@ -66,7 +76,7 @@ class OAuth2Security {
 			.build();
 	}
 
-	/** What {@link ProviderController} answers; a last chain might close it. */
+	/** Opens what {@link ProviderController} answers, which the last chain closes. */
 	@Bean
 	@Order(ChainOrder.OAUTH2 + 1)
 	SecurityFilterChain providersChain(HttpSecurity http, ChainDefaults defaults) {
@@ -76,13 +86,36 @@ class OAuth2Security {
 			.build();
 	}
 
-	/** Spring Boot's own mapping, also for no provider at all. */
+	/** Spring Boot's own mapping, but also without any provider. */
 	@Bean
+	@ConditionalOnMissingBean(ClientRegistrationRepository.class)
 	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
 		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
 			.asClientRegistrations();
-		registrations.values().forEach(Provider::requireSafe);
+		registrations.keySet().forEach(Provider::named);
 		return new InMemoryClientRegistrationRepository(registrations);
+	}
+
+	/** Keeps no token of a provider: nothing needs it after the login. */
+	private static final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
+
+		@Override
+		@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
+		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registrationId,
+				Authentication principal, HttpServletRequest request) {
+			return null;
+		}
+
+		@Override
+		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
+				HttpServletRequest request, HttpServletResponse response) {
+		}
+
+		@Override
+		public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
+				HttpServletResponse response) {
+		}
+
 	}
 
 }

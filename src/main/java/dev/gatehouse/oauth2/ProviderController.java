@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-import dev.gatehouse.oauth2.provider.Provider;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -19,8 +18,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
 /**
- * The paths of the logins, and the answers to what the filters leave: providers that are
- * not configured, and other methods than GET.
+ * The paths of the logins, and the answers to requests that the filters leave: providers
+ * that are not configured, and methods other than GET.
  */
 @ApiController
 record ProviderController(ClientRegistrationRepository registrations) {
@@ -28,7 +27,7 @@ record ProviderController(ClientRegistrationRepository registrations) {
 	static final String PROVIDERS = "/auth/providers";
 
 	/**
-	 * With the names in {@code Provider}. Spring's own pattern would take
+	 * With the ids of {@link Provider}. Spring's own pattern would take
 	 * {@code /auth/login} for a provider named login.
 	 */
 	static final String LOGIN = "/auth/{provider:github|google}";
@@ -43,7 +42,7 @@ record ProviderController(ClientRegistrationRepository registrations) {
 	@GetMapping(PROVIDERS)
 	ConfiguredProviders providers() {
 		return new ConfiguredProviders(
-				Arrays.stream(Provider.values()).map(Provider::registrationId).filter(this::isConfigured).toList());
+				Arrays.stream(Provider.values()).map((provider) -> provider.id).filter(this::isConfigured).toList());
 	}
 
 	@GetMapping({ LOGIN, CALLBACK })
@@ -58,7 +57,7 @@ record ProviderController(ClientRegistrationRepository registrations) {
 
 	/** Whether a request is for the filters. */
 	boolean isLogin(HttpServletRequest request) {
-		String provider = registrationId(request);
+		String provider = provider(request);
 		return HttpMethod.GET.matches(request.getMethod()) && !provider.isEmpty() && isConfigured(provider);
 	}
 
@@ -67,7 +66,7 @@ record ProviderController(ClientRegistrationRepository registrations) {
 	}
 
 	/** The provider in the path, or an empty string. */
-	static String registrationId(HttpServletRequest request) {
+	static String provider(HttpServletRequest request) {
 		return (isCallback(request) ? FINISH : BEGIN).matcher(request).getVariables().getOrDefault("provider", "");
 	}
 

@@ -3,18 +3,15 @@ package dev.gatehouse.oauth2;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import dev.gatehouse.oauth2.provider.Provider;
-
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Registers a provider with Spring's own properties when both of its variables are set.
- * Without them the provider is simply absent: an empty client id would keep Spring Boot
- * from starting. Without an order of its own it runs last, and any property set elsewhere
- * wins.
+ * Registers a provider in Spring's own properties when both of its variables are set. An
+ * empty client id would keep Spring Boot from starting. It runs last and adds its
+ * properties last, so that any property set elsewhere wins.
  */
 public final class ProviderEnvironment implements EnvironmentPostProcessor {
 
@@ -25,7 +22,14 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 			String clientId = environment.getProperty(provider + "_CLIENT_ID", "");
 			String clientSecret = environment.getProperty(provider + "_CLIENT_SECRET", "");
 			if (!clientId.isBlank() && !clientSecret.isBlank()) {
-				properties.putAll(provider.registration(clientId, clientSecret));
+				String registration = Provider.PREFIX + "registration." + provider.id + ".";
+				properties.put(registration + "client-id", clientId);
+				properties.put(registration + "client-secret", clientSecret);
+				properties.put(registration + "scope", provider.scope);
+				properties.put(registration + "redirect-uri",
+						"${gatehouse.public-url:http://localhost:8080}/auth/" + provider.id + "/callback");
+				properties.put(Provider.PREFIX + "provider." + provider.id + ".user-name-attribute",
+						provider.idAttribute);
 			}
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("loginProviders", properties));

@@ -2,14 +2,13 @@ package dev.gatehouse.oauth2;
 
 import java.util.regex.Pattern;
 
-import dev.gatehouse.oauth2.provider.Provider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 
 /**
- * A user whom a provider vouches for. Provider and id identify the user permanently;
+ * A user as the provider describes it. Provider and id identify the user permanently;
  * names and e-mail addresses change hands.
  *
  * @param provider such as {@code github}
@@ -26,22 +25,18 @@ public record ProviderUser(String provider, String id, String name, @Nullable St
 	static ProviderUser of(OAuth2AuthenticationToken login) {
 		Provider provider = Provider.named(login.getAuthorizedClientRegistrationId());
 		OAuth2User user = login.getPrincipal();
-		String name = printable(user.getAttribute(provider.nameAttribute()));
-		return new ProviderUser(provider.registrationId(), user.getName(), name.isEmpty() ? user.getName() : name,
-				email(user));
+		String name = printable(user.getAttribute(provider.nameAttribute));
+		return new ProviderUser(provider.id, user.getName(), name.isEmpty() ? user.getName() : name, email(user));
 	}
 
-	/** Without characters that do not print or that turn the text around them. */
+	/** Without characters that do not print or that reverse the text around them. */
 	private static String printable(@Nullable Object given) {
-		return ((given instanceof String text) ? text : "").replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "")
-			.strip()
-			.codePoints()
-			.limit(MAX_CODE_POINTS)
-			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-			.toString();
+		String text = ((given instanceof String raw) ? raw : "").replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "").strip();
+		int length = Math.min(text.codePointCount(0, text.length()), MAX_CODE_POINTS);
+		return text.substring(0, text.offsetByCodePoints(0, length));
 	}
 
-	/** An address that the provider calls unverified is none. */
+	/** Null if the provider says that the address is not verified. */
 	private static @Nullable String email(OAuth2User user) {
 		boolean unverified = Boolean.FALSE.equals(user.getAttribute("email_verified"));
 		return (!unverified && user.getAttribute(Provider.EMAIL) instanceof String email

@@ -11,9 +11,9 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 
 /**
- * How often something may fail. One failure is taken in advance and given back on
- * success, so that many attempts at once fail no more often than one after the other.
- * Each replica counts for itself.
+ * Limits how often something may fail. The caller spends one failure in advance and
+ * refunds it on success, so that many attempts at once fail no more often than one after
+ * the other. Each replica counts for itself.
  */
 public final class AttemptLimit {
 
@@ -31,15 +31,15 @@ public final class AttemptLimit {
 		this.buckets = Caffeine.newBuilder().maximumSize(MAX_BUCKETS).expireAfterAccess(window.multipliedBy(2)).build();
 	}
 
-	/** {@code max} a minute; the full allowance is back when the minute ends. */
+	/** {@code max} failures per minute; all of them are back when the minute ends. */
 	public static AttemptLimit perMinute(int max, Clock clock) {
 		Duration minute = Duration.ofMinutes(1);
 		return new AttemptLimit(Bandwidth.builder().capacity(max).refillIntervally(max, minute).build(), minute, clock);
 	}
 
 	/**
-	 * {@code max} at once, then as many evenly over an hour: somebody who uses up the
-	 * allowance of another locks them out for less than a minute at a time.
+	 * {@code max} failures at once, refilled evenly over an hour: an attacker who uses up
+	 * the failures of another person locks them out for less than a minute at a time.
 	 */
 	public static AttemptLimit perHour(int max, Clock clock) {
 		Duration hour = Duration.ofHours(1);
@@ -47,8 +47,8 @@ public final class AttemptLimit {
 	}
 
 	/**
-	 * Whether one more would be too many, without taking it.
-	 * @param key whose
+	 * Looks whether one more failure would be too many, without spending it.
+	 * @param key the address or account
 	 * @return empty if not, otherwise the seconds to wait
 	 */
 	public OptionalLong lockedFor(String key) {
@@ -58,15 +58,15 @@ public final class AttemptLimit {
 	}
 
 	/**
-	 * Takes one.
-	 * @param key whose
+	 * Spends one failure.
+	 * @param key the address or account
 	 * @return empty if there was one, otherwise the seconds to wait
 	 */
 	public OptionalLong spend(String key) {
 		return seconds(bucket(key).tryConsumeAndReturnRemaining(1).getNanosToWaitForRefill());
 	}
 
-	/** Gives one back: it was no failure. */
+	/** Gives one failure back, because the attempt succeeded. */
 	public void refund(String key) {
 		bucket(key).addTokens(1);
 	}

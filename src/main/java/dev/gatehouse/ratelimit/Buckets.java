@@ -4,15 +4,15 @@ import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import io.github.bucket4j.ConsumptionProbe;
 
 /**
- * Where budgets are kept.
+ * The store of the budgets.
  */
 public interface Buckets {
 
 	/**
-	 * Takes one from a bucket, which is full when it is new.
-	 * @param key whose bucket
-	 * @param budget its size
-	 * @return whether there was one, and what is left
+	 * Takes one token from a bucket. A new bucket is full.
+	 * @param key the name of the bucket
+	 * @param budget the size of a new bucket
+	 * @return whether there was a token, and how many are left
 	 */
 	ConsumptionProbe spend(String key, Budget budget);
 

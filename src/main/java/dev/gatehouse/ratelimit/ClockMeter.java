@@ -7,9 +7,9 @@ import java.time.temporal.ChronoUnit;
 import io.github.bucket4j.TimeMeter;
 
 /**
- * The time of the buckets, read from the service's clock so that a test can move it.
+ * Gives the buckets the time of the service's clock, which a test can move.
  *
- * @param clock tells the time
+ * @param clock the service's clock
  */
 public record ClockMeter(Clock clock) implements TimeMeter {
 

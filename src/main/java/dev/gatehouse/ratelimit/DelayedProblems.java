@@ -33,12 +33,12 @@ class DelayedProblems implements DisposableBean {
 
 	private static final int MAX_MILLIS = 1_500;
 
-	/** More waiting connections would cost more than the answers. */
+	/** Above this number, waiting connections cost more than the answers. */
 	private static final int MAX_WAITING = 1_000;
 
 	private final ProblemWriter problems;
 
-	private final Semaphore room = new Semaphore(MAX_WAITING);
+	private final Semaphore free = new Semaphore(MAX_WAITING);
 
 	private final ExecutorService writer = Executors.newSingleThreadExecutor((task) -> {
 		Thread thread = new Thread(task, "delayed-problems");
@@ -54,12 +54,12 @@ class DelayedProblems implements DisposableBean {
 	void retryLater(RetryLaterException later, HttpServletRequest request, HttpServletResponse response)
 			throws IOException {
 		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(later.seconds()));
-		if (!request.isAsyncSupported() || !this.room.tryAcquire()) {
+		if (!request.isAsyncSupported() || !this.free.tryAcquire()) {
 			this.problems.write(request, response, later.code(), later.detail());
 			return;
 		}
 		AsyncContext waiting = request.startAsync(request, response);
-		// not the same for all, or they would all come back at once
+		// random, so that the refused clients do not all come back at once
 		int delay = ThreadLocalRandom.current().nextInt(MIN_MILLIS, MAX_MILLIS);
 		CompletableFuture.delayedExecutor(delay, TimeUnit.MILLISECONDS, this.writer)
 			.execute(() -> end(waiting, request, response, later));
@@ -71,10 +71,10 @@ class DelayedProblems implements DisposableBean {
 			this.problems.write(request, response, later.code(), later.detail());
 		}
 		catch (IOException disconnected) {
-			// nobody reads the answer
+			// the client does not read the answer
 		}
 		finally {
-			this.room.release();
+			this.free.release();
 			waiting.complete();
 		}
 	}

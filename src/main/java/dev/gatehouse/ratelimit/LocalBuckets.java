@@ -12,8 +12,8 @@ import io.github.bucket4j.TimeMeter;
 import org.springframework.stereotype.Component;
 
 /**
- * Buckets in this process. A bucket that was not used for twice its window is full again,
- * so nothing is lost when it expires.
+ * Buckets in this process. A bucket that is unused for twice its window is full again, so
+ * its expiry loses nothing.
  */
 @Component
 public final class LocalBuckets implements Buckets {

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 
 /**
- * The beans of this folder. Redis is a configuration of its own, for where its client is
- * on the class path.
+ * The beans of this folder. Redis has its own configuration, which needs its client on
+ * the class path.
  */
 @AutoConfiguration
 @ComponentScan(excludeFilters = @ComponentScan.Filter(type = FilterType.CUSTOM,

@@ -19,11 +19,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How many requests are let through.
+ * The limits on requests.
  *
- * @param store where the budgets are kept
- * @param tiers what differs from the budgets of {@link #budgetOf}
- * @param failuresPerAddress failed authentications a minute and client address
+ * @param store the store of the budgets
+ * @param tiers the budgets that differ from the defaults of {@link #budgetOf}
+ * @param failuresPerAddress failed authentications per minute and client address
  */
 @Validated
 @ConfigurationProperties("gatehouse.rate-limit")
@@ -33,7 +33,7 @@ public record RateLimitProperties(@DefaultValue("local") Store store,
 	/**
 	 * The budget of a tier, shared by all keys of an account.
 	 * @param tier any tier
-	 * @return what is configured, otherwise 60, 600 or 6000 requests a minute
+	 * @return the configured budget, otherwise 60, 600 or 6000 requests per minute
 	 */
 	public Budget budgetOf(Tier tier) {
 		ConfiguredBudget configured = this.tiers.get(tier);
@@ -67,7 +67,7 @@ public record RateLimitProperties(@DefaultValue("local") Store store,
 	/**
 	 * A number of requests in a window of time, refilled evenly.
 	 *
-	 * @param requests the most at once, and in one window
+	 * @param requests the limit at once and per window
 	 * @param per the window
 	 */
 	public record Budget(int requests, Duration per) {

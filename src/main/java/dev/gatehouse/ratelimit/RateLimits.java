@@ -9,6 +9,7 @@ import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import dev.gatehouse.ratelimit.RateLimitProperties.Store;
 import dev.gatehouse.setting.UnfitSettingException;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
@@ -29,24 +30,28 @@ public class RateLimits {
 
 	RateLimits(RateLimitProperties properties, Buckets buckets, ObjectProvider<MeterRegistry> metrics) {
 		if (properties.store() == Store.REDIS && buckets instanceof LocalBuckets) {
-			throw new UnfitSettingException("gatehouse.rate-limit.store", "is redis, whose client is not there",
+			throw new UnfitSettingException("gatehouse.rate-limit.store",
+					"is redis, but its client is not on the class path",
 					"Add spring-boot-starter-data-redis and bucket4j_jdk17-lettuce, or set it to local");
 		}
 		this.buckets = buckets;
-		MeterRegistry registry = metrics.getIfAvailable(SimpleMeterRegistry::new);
+		MeterProvider<Counter> requests = Counter.builder("gatehouse.ratelimit.requests")
+			.description("requests that were charged to an account's budget, by its tier")
+			.withRegistry(metrics.getIfAvailable(SimpleMeterRegistry::new));
 		for (Tier tier : Tier.values()) {
 			Budget budget = properties.budgetOf(tier);
-			// the budget is part of the key, so that another one takes effect at once
+			// the budget is part of the key, so that a new budget takes effect at once
 			String prefix = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":";
 			this.limits.put(tier,
-					new Limit(budget, prefix, counter(tier, "admitted", registry), counter(tier, "refused", registry)));
+					new Limit(budget, prefix, requests.withTags("tier", tier.label(), "outcome", "admitted"),
+							requests.withTags("tier", tier.label(), "outcome", "refused")));
 		}
 	}
 
 	/**
-	 * Takes one request from the budget of an account, whatever credential it used.
+	 * Takes one request from the budget of an account, which all its credentials share.
 	 * @param subject the account
-	 * @param tier what it has subscribed to
+	 * @param tier the tier that it has subscribed to
 	 * @return whether the request may go on
 	 */
 	public Verdict spend(String subject, Tier tier) {
@@ -55,14 +60,6 @@ public class RateLimits {
 				limit.budget());
 		(verdict.admitted() ? limit.admitted() : limit.refused()).increment();
 		return verdict;
-	}
-
-	private static Counter counter(Tier tier, String outcome, MeterRegistry metrics) {
-		return Counter.builder("gatehouse.ratelimit.requests")
-			.description("requests that were charged to an account's budget, by its tier")
-			.tag("tier", tier.label())
-			.tag("outcome", outcome)
-			.register(metrics);
 	}
 
 	private record Limit(Budget budget, String prefix, Counter admitted, Counter refused) {

@@ -11,9 +11,9 @@ public class RetryLaterException extends ProblemException {
 	private final long seconds;
 
 	/**
-	 * Refuses for a while.
-	 * @param code what went wrong
-	 * @param seconds what {@code Retry-After} says, at least 1
+	 * Refuses a request for some time.
+	 * @param code the code of the problem
+	 * @param seconds the value of {@code Retry-After}, at least 1
 	 */
 	public RetryLaterException(ProblemCode code, long seconds) {
 		super(code);

@@ -6,14 +6,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Whether one more request is let through, and what the caller is told of its budget.
+ * Whether a request is admitted, and the state of the budget that its answer names.
  *
- * @param admitted whether it is let through
+ * @param admitted whether the request is admitted
  * @param policy the name of the budget, such as {@code free}
- * @param quota how many requests the budget holds
- * @param window in how many seconds it refills
- * @param remaining how many are left
- * @param reset in how many seconds one more is there if none is left, otherwise all
+ * @param quota the number of requests that the budget holds
+ * @param window the seconds in which it refills
+ * @param remaining the number of requests that are left
+ * @param reset the seconds until the budget is full, or until one request is available if
+ * none is left
  */
 public record Verdict(boolean admitted, String policy, long quota, long window, long remaining, long reset) {
 
@@ -32,9 +33,9 @@ public record Verdict(boolean admitted, String policy, long quota, long window, 
 	}
 
 	/**
-	 * Tells the caller, admitted or not (draft-ietf-httpapi-ratelimit-headers).
+	 * Writes the headers of an answer (draft-ietf-httpapi-ratelimit-headers).
 	 * @param response gets {@code RateLimit-Policy}, {@code RateLimit}, and
-	 * {@code Retry-After} if the request is not let through
+	 * {@code Retry-After} if the request is not admitted
 	 */
 	public void writeTo(HttpServletResponse response) {
 		response.setHeader("RateLimit-Policy", "\"" + this.policy + "\";q=" + this.quota + ";w=" + this.window);

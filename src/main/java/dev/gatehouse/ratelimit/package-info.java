@@ -1,5 +1,5 @@
 /**
- * How often: attempts by address or name, and budgets by account.
+ * Limits: attempts by address or name, and budgets by account.
  */
 @NullMarked
 package dev.gatehouse.ratelimit;

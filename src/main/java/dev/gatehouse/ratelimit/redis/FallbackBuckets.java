@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shared buckets, and local ones while the shared store is unreachable. Limits then hold
- * for each replica by itself. Tries the store again every second.
+ * Shared buckets, or local ones while the shared store is unreachable; each replica then
+ * enforces the limits alone. Tries the store again every second.
  */
 final class FallbackBuckets implements Buckets {
 

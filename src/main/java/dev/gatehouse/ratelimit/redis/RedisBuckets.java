@@ -33,9 +33,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Buckets in Redis, shared by all replicas. A busy bucket is not asked for every request:
- * a replica spends up to a twentieth of the budget, for a tenth of a second at most,
- * before it tells the others. That is the slack of a shared limit.
+ * Buckets in Redis, shared by all replicas. A replica does not ask Redis for every
+ * request: it spends up to a twentieth of a budget, for a tenth of a second at most,
+ * before it tells the others. A shared limit is inaccurate by that amount.
  */
 final class RedisBuckets implements Buckets {
 
@@ -67,7 +67,7 @@ final class RedisBuckets implements Buckets {
 
 	@Override
 	public ConsumptionProbe spend(String key, Budget budget) {
-		// not within the cache's lock, where others would queue up
+		// outside the lock of the cache, where other requests would queue
 		Connection open = connection();
 		try {
 			return open.proxies()
@@ -80,7 +80,7 @@ final class RedisBuckets implements Buckets {
 		}
 	}
 
-	/** What did not answer in time may never answer, and nobody would close it. */
+	/** Closes a connection that has failed, because it may never answer again. */
 	private void giveUp(Connection open) {
 		if (this.connection.compareAndSet(open, null)) {
 			CompletableFuture<Void> unused = open.connection().closeAsync();
@@ -95,7 +95,7 @@ final class RedisBuckets implements Buckets {
 			.build("gatehouse:bucket:" + key, () -> BucketConfiguration.builder().addLimit(budget.bandwidth()).build());
 	}
 
-	/** Connects in advance. The service starts without Redis, too. */
+	/** Connects in advance. The service also starts without Redis. */
 	void connect() {
 		try {
 			connection();
@@ -105,14 +105,14 @@ final class RedisBuckets implements Buckets {
 		}
 	}
 
-	/** The connection, or another try at one: one request waits, the others fail. */
+	/** The connection, or a new attempt: one request waits for it, the others fail. */
 	private Connection connection() {
 		Connection open = this.connection.get();
 		if (open != null) {
 			return open;
 		}
 		if (!this.connecting.tryLock()) {
-			throw new IllegalStateException("Redis is being connected to");
+			throw new IllegalStateException("Another request is connecting to Redis");
 		}
 		try {
 			open = this.connection.get();
@@ -143,7 +143,7 @@ final class RedisBuckets implements Buckets {
 					.build());
 	}
 
-	/** A connection, and what is known of the buckets at its other end. */
+	/** A connection, and what this replica knows of the buckets at its other end. */
 	private record Connection(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> manager,
 			Cache<String, BucketProxy> proxies) {
 	}

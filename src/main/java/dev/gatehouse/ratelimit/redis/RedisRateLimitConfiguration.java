@@ -22,8 +22,8 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * Chooses the store of the budgets. At run time, not by a condition: a container whose
- * beans were made out at build time can be told another store.
+ * Chooses the store of the budgets at run time, not by a condition, because the beans of
+ * a container image are determined at build time.
  */
 @AutoConfiguration
 @ConditionalOnClass({ Bucket4jLettuce.class, LettuceClientOptionsBuilderCustomizer.class, RedisClient.class })

@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2.provider;
+package dev.gatehouse.oauth2;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -6,33 +6,26 @@ import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 import io.micrometer.observation.ObservationRegistry;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
-import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.client.RestTemplate;
 
 /**
- * How the provider is called: two seconds to connect, five to answer, one megabyte, no
- * redirects. Spring's own clients lack all of these.
+ * The HTTP client of all calls to providers: two seconds to connect, five to answer, one
+ * megabyte, no redirects. Spring's own clients have none of these limits. Made for the
+ * first call, because it starts a thread.
  */
 @Component
+@Lazy
 class ProviderHttp {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
@@ -41,14 +34,10 @@ class ProviderHttp {
 
 	private static final int MAX_BYTES = 1024 * 1024;
 
-	/** One for all calls, and made by the first, since it starts a thread. */
-	private final SingletonSupplier<HttpClient> client = SingletonSupplier.of(() -> HttpClient.newBuilder()
+	private final HttpClient client = HttpClient.newBuilder()
 		.connectTimeout(CONNECT_TIMEOUT)
 		.followRedirects(HttpClient.Redirect.NEVER)
-		.build());
-
-	/** By registration id; each keeps the provider's published keys. */
-	private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+		.build();
 
 	private final ObservationRegistry observations;
 
@@ -56,33 +45,17 @@ class ProviderHttp {
 		this.observations = observations.getIfAvailable(() -> ObservationRegistry.NOOP);
 	}
 
-	/** Not a RestClient, since some of Spring's classes do not accept one yet. */
+	/** Not a RestClient, because some of Spring's classes do not accept one yet. */
 	RestTemplate template(Duration timeout) {
-		RestTemplate template = new RestTemplate((uri, method) -> {
-			JdkClientHttpRequestFactory factory = new JdkClientHttpRequestFactory(this.client.obtain());
-			factory.setReadTimeout(timeout);
-			return factory.createRequest(uri, method);
-		});
+		JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(this.client);
+		requests.setReadTimeout(timeout);
+		RestTemplate template = new RestTemplate(requests);
 		template.setObservationRegistry(this.observations);
 		template.getInterceptors().add(limits(timeout));
 		return template;
 	}
 
-	/** Made as by Spring's own factory, which has no time limits. */
-	JwtDecoder decoder(ClientRegistration registration) {
-		return this.decoders.computeIfAbsent(registration.getRegistrationId(), (unknown) -> {
-			NimbusJwtDecoder decoder = NimbusJwtDecoder
-				.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
-				.restOperations(template(READ_TIMEOUT))
-				.build();
-			decoder.setJwtValidator(
-					JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
-			decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
-			return decoder;
-		});
-	}
-
-	/** A timeout of the body reaches us as a closed stream, so the clock tells it. */
+	/** A timeout within the body arrives as a closed stream, so the clock decides. */
 	private static ClientHttpRequestInterceptor limits(Duration timeout) {
 		return (request, body, execution) -> {
 			long deadline = System.nanoTime() + timeout.toNanos();
@@ -109,13 +82,13 @@ class ProviderHttp {
 		}
 	}
 
-	/** The components are named as the methods that they implement. */
+	/** The components have the names of the methods that they implement. */
 	private record Answer(HttpStatusCode getStatusCode, String getStatusText, HttpHeaders getHeaders,
 			InputStream getBody) implements ClientHttpResponse {
 
 		@Override
 		public void close() {
-			// read and closed
+			// already read and closed
 		}
 
 	}

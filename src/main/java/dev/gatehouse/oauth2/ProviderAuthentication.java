@@ -1,33 +1,33 @@
-package dev.gatehouse.oauth2.provider;
+package dev.gatehouse.oauth2;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.http.converter.FormHttpMessageConverter;
 import org.springframework.security.authentication.AuthenticationManager;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationProvider;
 import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuthenticationToken;
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeAuthenticationProvider;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
+import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
 import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
-import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
@@ -35,49 +35,58 @@ import org.springframework.security.oauth2.core.endpoint.DefaultMapOAuth2AccessT
 import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenResponse;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
-import org.springframework.security.oauth2.core.user.DefaultOAuth2User;
 import org.springframework.security.oauth2.core.user.OAuth2User;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtValidators;
+import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
 
 /**
  * Exchanges the code for the provider's token and asks who has logged in, through Spring
- * Security's providers for OAuth2 and OpenID Connect. Accepts no answer that is not of
- * the documented form.
+ * Security's providers for OAuth2 and OpenID Connect. Accepts only answers of the
+ * documented form.
  */
 @Component
-public class ProviderAuthentication {
+@Lazy
+class ProviderAuthentication implements AuthenticationManager {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProviderAuthentication.class);
 
 	private static final Duration EMAIL_TIMEOUT = Duration.ofSeconds(2);
 
-	private static final OAuth2Error UNUSABLE = new OAuth2Error("invalid_user_info_response");
+	static final OAuth2Error UNUSABLE = new OAuth2Error("invalid_user_info_response");
 
-	private final AuthenticationManager logins;
+	private final ProviderHttp http;
 
 	private final RestClient emails;
 
+	private final AuthenticationManager logins;
+
+	/** By registration id. Each keeps the provider's published keys. */
+	private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
+
 	@SuppressWarnings("removal") // the setter accepts nothing newer yet
 	ProviderAuthentication(ProviderHttp http) {
+		this.http = http;
 		this.emails = RestClient.create(http.template(EMAIL_TIMEOUT));
 		DefaultOAuth2UserService users = new DefaultOAuth2UserService();
-		users.setRestOperations(oauth2Template(http));
+		users.setRestOperations(http.template(ProviderHttp.READ_TIMEOUT));
+		users.setAttributesConverter((request) -> (attributes) -> withEmail(request, attributes));
 		OidcUserService oidcUsers = new OidcUserService();
 		oidcUsers.setOauth2UserService(users);
-		var tokens = tokenClient(http);
+		RestClientAuthorizationCodeTokenResponseClient tokens = tokenClient();
 		var oidc = new OidcAuthorizationCodeAuthenticationProvider(tokens, oidcUsers);
-		oidc.setJwtDecoderFactory(http::decoder);
-		this.logins = new ProviderManager(
-				new OAuth2LoginAuthenticationProvider(tokens, (request) -> withEmail(request, users.loadUser(request))),
-				oidc);
+		oidc.setJwtDecoderFactory(this::decoder);
+		this.logins = new ProviderManager(new OAuth2LoginAuthenticationProvider(tokens, users), oidc);
 	}
 
 	/**
-	 * Verifies the code of a callback, and returns the user. Spring lets some malformed
-	 * answers out as other exceptions than its own.
+	 * Verifies the code of a callback, and returns the user. A malformed answer can make
+	 * Spring throw another exception than its own.
 	 */
+	@Override
 	public Authentication authenticate(Authentication code) {
 		try {
 			OAuth2LoginAuthenticationToken login = (OAuth2LoginAuthenticationToken) this.logins.authenticate(code);
@@ -96,16 +105,11 @@ public class ProviderAuthentication {
 		}
 	}
 
-	private static RestTemplate oauth2Template(ProviderHttp http) {
-		RestTemplate template = http.template(ProviderHttp.READ_TIMEOUT);
-		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
-		return template;
-	}
-
-	private static RestClientAuthorizationCodeTokenResponseClient tokenClient(ProviderHttp http) {
+	private RestClientAuthorizationCodeTokenResponseClient tokenClient() {
 		OAuth2AccessTokenResponseHttpMessageConverter tokens = new OAuth2AccessTokenResponseHttpMessageConverter();
 		tokens.setAccessTokenResponseConverter(ProviderAuthentication::tokenResponse);
-		RestTemplate template = oauth2Template(http);
+		RestTemplate template = this.http.template(ProviderHttp.READ_TIMEOUT);
+		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
 		template.setMessageConverters(List.of(new FormHttpMessageConverter(), tokens));
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();
 		client.setRestClient(RestClient.create(template));
@@ -124,32 +128,42 @@ public class ProviderAuthentication {
 		return new DefaultMapOAuth2AccessTokenResponseConverter().convert(members);
 	}
 
-	private OAuth2User withEmail(OAuth2UserRequest request, OAuth2User user) {
-		String id = Provider.GITHUB.idAttribute;
-		if (Provider.named(request.getClientRegistration().getRegistrationId()) != Provider.GITHUB
-				|| !Provider.GITHUB.isUserId(user.getAttribute(id)) || user.getAttribute(Provider.EMAIL) != null) {
-			return user;
+	/** Made as by Spring's own factory, which sets no timeouts. */
+	private JwtDecoder decoder(ClientRegistration registration) {
+		return this.decoders.computeIfAbsent(registration.getRegistrationId(), (unknown) -> {
+			NimbusJwtDecoder decoder = NimbusJwtDecoder
+				.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
+				.restOperations(this.http.template(ProviderHttp.READ_TIMEOUT))
+				.build();
+			decoder.setJwtValidator(
+					JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
+			decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
+			return decoder;
+		});
+	}
+
+	/** GitHub names no address of a user who keeps it private. */
+	private Map<String, Object> withEmail(OAuth2UserRequest request, Map<String, Object> attributes) {
+		if (Provider.GITHUB.id.equals(request.getClientRegistration().getRegistrationId())
+				&& Provider.GITHUB.isUserId(attributes.get(Provider.GITHUB.idAttribute))) {
+			attributes.computeIfAbsent(Provider.EMAIL, (missing) -> privateEmail(request));
 		}
-		Map<String, Object> attributes = new LinkedHashMap<>(user.getAttributes());
-		attributes.put(Provider.EMAIL, privateEmail(request));
-		return new DefaultOAuth2User(user.getAuthorities(), attributes, id);
+		return attributes;
 	}
 
 	/**
-	 * The primary address of a user who keeps it private, if it is verified. It is for
-	 * display alone, so no failure here fails the login.
+	 * The primary address, if it is verified. A failure here does not fail the login,
+	 * because the address is only displayed.
 	 */
 	private @Nullable String privateEmail(OAuth2UserRequest request) {
 		String users = request.getClientRegistration().getProviderDetails().getUserInfoEndpoint().getUri();
 		try {
-			List<Email> given = this.emails.get()
+			Email[] given = this.emails.get()
 				.uri(users + "/emails")
 				.headers((headers) -> headers.setBearerAuth(request.getAccessToken().getTokenValue()))
 				.retrieve()
-				.body(new ParameterizedTypeReference<>() {
-				});
-			return Objects.requireNonNull(given)
-				.stream()
+				.body(Email[].class);
+			return Stream.of(Objects.requireNonNull(given))
 				.filter((email) -> email != null && email.primary() && email.verified())
 				.map(Email::email)
 				.findFirst()
@@ -163,30 +177,6 @@ public class ProviderAuthentication {
 
 	/** The members of GitHub's answer that matter here. */
 	record Email(String email, boolean primary, boolean verified) {
-
-	}
-
-	/** Keeps no token of the provider: once the user is known, nothing needs it. */
-	public static final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
-
-		@Override
-		@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
-		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registrationId,
-				Authentication principal, HttpServletRequest request) {
-			return null;
-		}
-
-		@Override
-		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
-				HttpServletRequest request, HttpServletResponse response) {
-			// dropped
-		}
-
-		@Override
-		public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
-				HttpServletResponse response) {
-			// never kept
-		}
 
 	}
 
