@@ -13,9 +13,10 @@ import dev.gatehouse.account.AccountChanged;
 import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
-import dev.gatehouse.jwt.AccessToken;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.AccessTokens;
-import dev.gatehouse.jwt.TokenSubject;
+import dev.gatehouse.jwt.AccessTokens.IssuedToken;
 import dev.gatehouse.session.SessionRows.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -98,8 +99,9 @@ public class Sessions {
 
 	/** The tokens of a session that goes on. Signs, so not within a transaction. */
 	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
-		AccessToken access = this.tokens.issue(new TokenSubject(account.subject(), account.name(), account.role(),
-				account.scopes(), session.id().toString(), session.amr(), session.expiresAt()));
+		Caller caller = new Caller(account.subject(), account.name(), account.role(), account.scopes(), null,
+				Scheme.JWT, session.id().toString());
+		IssuedToken access = this.tokens.issue(caller, session.amr(), session.expiresAt());
 		return new OpenedSession(access.value(), access.expiresIn(), refresh.value(),
 				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
 	}
