@@ -59,7 +59,8 @@ public class AccessTokenAuthenticationProvider {
 			case LIVE -> new CallerAuthentication(caller);
 			case REVOKED -> throw JwtProblem.TOKEN_REVOKED.refusal();
 			// to be tried again after a second
-			case UNKNOWN -> throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, null, 1);
+			case UNKNOWN ->
+				throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, null, 1);
 		};
 	}
 

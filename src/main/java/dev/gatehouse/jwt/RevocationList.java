@@ -1,8 +1,8 @@
 package dev.gatehouse.jwt;
 
 /**
- * Port: which sessions ended before their tokens expire. Asked for every token, so it must
- * not ask a database. Without a bean of this type, every unexpired token is live.
+ * Port: which sessions ended before their tokens expire. Asked for every token, so it
+ * must not ask a database. Without a bean of this type, every unexpired token is live.
  */
 public interface RevocationList {
 

@@ -24,8 +24,8 @@ import org.springframework.stereotype.Component;
 /**
  * The keys that sign and verify access tokens, each with the id that a token names in its
  * header. An id is looked up, never followed. The first key signs, all verify: a new key
- * is put last on every replica, then first, and the old one is removed when its last token
- * has expired, so nobody is logged out.
+ * is put last on every replica, then first, and the old one is removed when its last
+ * token has expired, so nobody is logged out.
  */
 @Component
 class SigningKeys {

@@ -27,8 +27,8 @@ import org.springframework.util.Assert;
 /**
  * What a token must be: its spelling, its JSON before the JWT library sees it, and once
  * its signature is known to be good, what it says (RFC 9068 section 4). The library
- * itself would coerce dates, inflate, and ignore what it does not know. Whatever exception
- * a method throws, the token is invalid.
+ * itself would coerce dates, inflate, and ignore what it does not know. Whatever
+ * exception a method throws, the token is invalid.
  */
 record TokenPolicy(String issuer, String audience, Duration maxLife, Duration clockSkew, Clock clock) {
 
@@ -75,7 +75,8 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 			case "alg", "typ", "kid", "iss", "sub", "name", "role", "scope", "sid", "jti" ->
 				value instanceof String text && !text.isBlank();
 			case "exp", "iat" -> value instanceof Long seconds && seconds >= 0 && seconds <= MAX_TIME;
-			// never issued; would change the meaning of the token or bring a key of its own
+			// never issued; would change the meaning of the token or bring a key of its
+			// own
 			case "nbf", "crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "cty" -> false;
 			default -> true;
 		};
@@ -89,11 +90,13 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 		Instant issued = Instant.ofEpochSecond(claim(claims, "iat", Long.class));
 		Instant expires = Instant.ofEpochSecond(claim(claims, "exp", Long.class));
 		Instant latest = this.clock.instant().plus(this.clockSkew);
-		Assert.isTrue(TYPE.equals(header.get("typ")) && this.issuer.equals(claims.get("iss"))
-				&& claims.get("aud") instanceof Collection<?> all && all.size() == 1 && all.contains(this.audience)
-				&& claims.containsKey("jti"), "not an access token of this service");
-		Assert.isTrue(!issued.isAfter(latest) && expires.isAfter(issued)
-				&& !expires.isAfter(issued.plus(this.maxLife)), "not issued with this life");
+		Assert.isTrue(
+				TYPE.equals(header.get("typ")) && this.issuer.equals(claims.get("iss"))
+						&& claims.get("aud") instanceof Collection<?> all && all.size() == 1
+						&& all.contains(this.audience) && claims.containsKey("jti"),
+				"not an access token of this service");
+		Assert.isTrue(!issued.isAfter(latest) && expires.isAfter(issued) && !expires.isAfter(issued.plus(this.maxLife)),
+				"not issued with this life");
 		Role role = Role.labelled(claim(claims, "role", String.class)).orElseThrow();
 		Set<String> scopes = Set.copyOf(List.of(claim(claims, "scope", String.class).split(" ")));
 		return new Judged(new Caller(claim(claims, "sub", String.class), claim(claims, "name", String.class), role,

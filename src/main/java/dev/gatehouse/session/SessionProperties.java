@@ -14,12 +14,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long sessions last.
  *
- * @param idleTtl how long a refresh token waits for its use
+ * @param idleTtl how long a refresh token can wait to be used
  * @param absoluteTtl how long a session lasts, however often it is refreshed
- * @param refreshGrace how long the token that was just used may be presented again, as
- * after an answer that was lost
- * @param refreshKey derives refresh tokens, Base64 of 32 bytes or more; the demo makes a random one
- * @param previousRefreshKeys keys that were in use until the grace ago
+ * @param refreshGrace how long a token that was just used may be presented again, such as
+ * after a lost answer
+ * @param refreshKey derives refresh tokens, Base64 of 32 bytes or more; the demo makes a
+ * random one
+ * @param previousRefreshKeys keys that may have been used within the last grace
  * @param revocationBound how old the list of revoked sessions may become before tokens
  * are refused
  */

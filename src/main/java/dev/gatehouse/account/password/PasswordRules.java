@@ -7,7 +7,9 @@ import java.util.Optional;
 
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.problem.ApiProperties;
+import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.stereotype.Component;
 
@@ -43,10 +45,16 @@ public class PasswordRules {
 		this.realm = service.realm();
 	}
 
+	/** Refuses a member of a request that is not an acceptable password. */
+	public void requireAcceptable(String member, String username, String password) {
+		objection(username, password).ifPresent((objection) -> {
+			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, member + " " + objection);
+		});
+	}
+
 	/**
-	 * What is wrong with a password, to be shown after "password"; empty if it is
-	 * accepted.
-	 * @throws HashingPoolFullException if too many passwords are waiting
+	 * What is wrong with a password, as the predicate of a sentence; empty if it is
+	 * accepted. Throws {@code service_busy} if too many passwords wait.
 	 */
 	public Optional<String> objection(String username, String password) {
 		int bytes = password.getBytes(StandardCharsets.UTF_8).length;

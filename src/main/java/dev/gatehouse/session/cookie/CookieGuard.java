@@ -7,7 +7,6 @@ import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
@@ -15,15 +14,14 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfToken;
-import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
 
 /**
- * What a request that a cookie authenticates must show, since browsers send cookies
- * unasked: that it comes from a page of this service and, where it changes something, the
- * CSRF header. Others need neither, and get no cookie.
+ * Checks requests that a cookie authenticates, since browsers send cookies unasked: they
+ * must come from a page of this service and, to change something, carry the CSRF header.
+ * Other requests need neither, and get no cookie.
  */
 @Component
 public class CookieGuard {
@@ -37,30 +35,33 @@ public class CookieGuard {
 
 	private final boolean secure;
 
-	private final CredentialCookie csrf;
+	private final CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
-	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
-
-	/** Secure cookies travel over https alone; off only on a plain-http localhost. */
+	/**
+	 * Browsers send secure cookies over https only; off only on a plain-http localhost.
+	 */
 	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl,
 			@Value("${gatehouse.cookies.secure:true}") boolean secure) {
 		this.problems = problems;
 		this.publicUrl = publicUrl;
 		this.secure = secure;
-		this.csrf = new CredentialCookie("XSRF-TOKEN", "/", secure, false);
+		this.tokens.setCookieCustomizer((cookie) -> {
+			boolean removed = cookie.build().getValue().isEmpty();
+			cookie.path("/").secure(secure).sameSite("Strict").maxAge(removed ? Duration.ZERO : LIFE);
+		});
 	}
 
-	/** A cookie that authenticates, set as all of this service are. */
+	/** A cookie that authenticates, with the attributes that all of them have. */
 	public CredentialCookie cookie(String name, String path) {
 		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
-		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, true);
+		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure);
 	}
 
 	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http
 			.csrf((csrf) -> csrf.spa()
-				.csrfTokenRepository(new Tokens())
+				.csrfTokenRepository(this.tokens)
 				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
 			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
 	}
@@ -97,40 +98,18 @@ public class CookieGuard {
 	}
 
 	/**
-	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
-	 * know the one that it has: other tabs may have read it just now.
+	 * Gives a browser a token for its CSRF headers, or the same one again if the request
+	 * proved to know it: other tabs may have just read it.
 	 */
 	public void issue(HttpServletRequest request, HttpServletResponse response) {
-		CsrfToken current = this.stock.loadToken(request);
+		CsrfToken current = this.tokens.loadToken(request);
 		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
-		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
-		this.csrf.set(response, token.getToken(), LIFE);
+		CsrfToken token = (current != null && proved) ? current : this.tokens.generateToken(request);
+		this.tokens.saveToken(token, request, response);
 	}
 
-	public void clear(HttpServletResponse response) {
-		this.csrf.clear(response);
-	}
-
-	/** The stock repository, but for the attributes of the cookie. */
-	private final class Tokens implements CsrfTokenRepository {
-
-		@Override
-		public CsrfToken generateToken(HttpServletRequest request) {
-			return CookieGuard.this.stock.generateToken(request);
-		}
-
-		@Override
-		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
-			return CookieGuard.this.stock.loadToken(request);
-		}
-
-		@Override
-		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
-			if (token != null) {
-				CookieGuard.this.csrf.set(response, token.getToken(), LIFE);
-			}
-		}
-
+	public void clear(HttpServletRequest request, HttpServletResponse response) {
+		this.tokens.saveToken(null, request, response);
 	}
 
 }
