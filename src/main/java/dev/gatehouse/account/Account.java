@@ -171,7 +171,7 @@ public class Account {
 		return this.createdAt;
 	}
 
-	/** What a login to this account may do. */
+	/** What the access tokens of this account may do. */
 	public Set<String> scopes() {
 		return Set.of(Scopes.DATA_READ);
 	}

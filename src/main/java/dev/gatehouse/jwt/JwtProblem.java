@@ -7,7 +7,7 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * What can be wrong with an access token.
+ * The problems of access tokens.
  */
 public enum JwtProblem implements ProblemCode {
 

@@ -65,7 +65,7 @@ public class SessionCookies implements JwtChain {
 		if (areIn(request)) {
 			this.access.clear(response);
 			this.refresh.clear(response);
-			this.guard.clear(request, response);
+			this.guard.clear(response);
 		}
 	}
 

@@ -15,8 +15,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Which passwords an account may have: long enough, within what BCrypt reads, and not
- * easily guessed (NIST 800-63B: no rules about kinds of characters, but a look at what
- * attackers try first).
+ * easy to guess (NIST 800-63B: no rules about kinds of characters, but a comparison with
+ * what attackers try first).
  */
 @Component
 public class PasswordRules {
@@ -31,7 +31,7 @@ public class PasswordRules {
 	/** Of 4: at least 10^8 guesses, more than a throttled login ever takes. */
 	private static final int MIN_SCORE = 3;
 
-	/** A password is no weaker than its beginning; the meter slows down with length. */
+	/** A password is not weaker than its beginning; the meter is slow on long ones. */
 	private static final int MAX_MEASURED_LENGTH = 32;
 
 	private final Zxcvbn meter = new Zxcvbn();

@@ -7,6 +7,7 @@ import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpHeaders;
@@ -14,6 +15,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.security.web.csrf.CsrfTokenRepository;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
@@ -35,7 +37,9 @@ public class CookieGuard {
 
 	private final boolean secure;
 
-	private final CookieCsrfTokenRepository tokens = CookieCsrfTokenRepository.withHttpOnlyFalse();
+	private final CredentialCookie csrf;
+
+	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
 	/**
 	 * Browsers send secure cookies over https only; off only on a plain-http localhost.
@@ -45,23 +49,20 @@ public class CookieGuard {
 		this.problems = problems;
 		this.publicUrl = publicUrl;
 		this.secure = secure;
-		this.tokens.setCookieCustomizer((cookie) -> {
-			boolean removed = cookie.build().getValue().isEmpty();
-			cookie.path("/").secure(secure).sameSite("Strict").maxAge(removed ? Duration.ZERO : LIFE);
-		});
+		this.csrf = new CredentialCookie("XSRF-TOKEN", "/", secure, false);
 	}
 
 	/** A cookie that authenticates, with the attributes that all of them have. */
 	public CredentialCookie cookie(String name, String path) {
 		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
-		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure);
+		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, true);
 	}
 
 	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http
 			.csrf((csrf) -> csrf.spa()
-				.csrfTokenRepository(this.tokens)
+				.csrfTokenRepository(new Tokens())
 				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
 			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
 	}
@@ -102,14 +103,40 @@ public class CookieGuard {
 	 * proved to know it: other tabs may have just read it.
 	 */
 	public void issue(HttpServletRequest request, HttpServletResponse response) {
-		CsrfToken current = this.tokens.loadToken(request);
+		CsrfToken current = this.stock.loadToken(request);
 		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
-		CsrfToken token = (current != null && proved) ? current : this.tokens.generateToken(request);
-		this.tokens.saveToken(token, request, response);
+		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
+		this.csrf.set(response, token.getToken(), LIFE);
 	}
 
-	public void clear(HttpServletRequest request, HttpServletResponse response) {
-		this.tokens.saveToken(null, request, response);
+	public void clear(HttpServletResponse response) {
+		this.csrf.clear(response);
+	}
+
+	/**
+	 * The stock repository, except for the cookie: its attributes are ours, and
+	 * {@code CsrfAuthenticationStrategy}, which runs for every request, must not remove
+	 * it.
+	 */
+	private final class Tokens implements CsrfTokenRepository {
+
+		@Override
+		public CsrfToken generateToken(HttpServletRequest request) {
+			return CookieGuard.this.stock.generateToken(request);
+		}
+
+		@Override
+		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+			return CookieGuard.this.stock.loadToken(request);
+		}
+
+		@Override
+		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+			if (token != null) {
+				CookieGuard.this.csrf.set(response, token.getToken(), LIFE);
+			}
+		}
+
 	}
 
 }

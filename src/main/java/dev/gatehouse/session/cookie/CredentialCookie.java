@@ -17,11 +17,12 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * A cookie that authenticates: no script can read it, and no request from another site
- * carries it. With its prefix, the browser requires {@code Secure}; with {@code __Host-}
- * it also refuses a domain (RFC 6265bis section 4.1.3).
+ * A cookie that authenticates: no request from another site carries it, and no script can
+ * read it, except for the CSRF token. With its prefix, the browser requires
+ * {@code Secure}; with {@code __Host-} it also refuses a domain (RFC 6265bis section
+ * 4.1.3).
  */
-public record CredentialCookie(String name, String path, boolean secure) {
+public record CredentialCookie(String name, String path, boolean secure, boolean httpOnly) {
 
 	/**
 	 * The value of the cookie in a request.
@@ -49,7 +50,7 @@ public record CredentialCookie(String name, String path, boolean secure) {
 		ResponseCookie cookie = ResponseCookie.from(this.name, value)
 			.path(this.path)
 			.secure(this.secure)
-			.httpOnly(true)
+			.httpOnly(this.httpOnly)
 			.sameSite("Strict")
 			.maxAge(life)
 			.build();
