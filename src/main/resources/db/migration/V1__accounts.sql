@@ -1,4 +1,4 @@
--- Runs alike on PostgreSQL and on H2 in PostgreSQL mode.
+-- Runs on PostgreSQL and on H2 in PostgreSQL mode.
 
 create table account (
   id            uuid                     primary key,
@@ -6,7 +6,7 @@ create table account (
   -- The subject in lower case, unless a provider gave it: no two user names may differ in case only.
   subject_key   varchar(200)             not null constraint account_name_taken unique,
   name          varchar(100)             not null,
-  -- For display; nothing is ever found by it.
+  -- For display only; no query uses it.
   email         varchar(320),
   password_hash varchar(200),
   role          varchar(20)              not null,

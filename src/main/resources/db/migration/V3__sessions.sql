@@ -1,6 +1,6 @@
--- Runs alike on PostgreSQL and on H2 in PostgreSQL mode.
+-- Runs on PostgreSQL and on H2 in PostgreSQL mode.
 
--- No foreign key to the account: that a session was revoked must be remembered longer than its account.
+-- No foreign key to the account: the row of a revoked session must outlive the account.
 create table login_session (
   id             uuid                     primary key,
   account_id     uuid                     not null,
@@ -17,7 +17,7 @@ create index login_session_account on login_session (account_id);
 create index login_session_revoked on login_session (revoked_at);
 create index login_session_used on login_session (last_used_at);
 
--- Rotated is not revoked: the former is a token's ordinary end, the latter a session's.
+-- Rotated is not revoked: rotation is the ordinary end of a token, revocation ends a session.
 create table refresh_token (
   hash         varchar(64)              primary key,
   session_id   uuid                     not null references login_session (id) on delete cascade,

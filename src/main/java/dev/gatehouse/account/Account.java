@@ -22,9 +22,9 @@ import org.hibernate.annotations.DynamicUpdate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who may call. The {@code subject} identifies the account and never changes;
- * the {@code name} is for display. {@link DynamicUpdate}, since a stale copy must not
- * undo what it does not touch.
+ * A person or a program that may call. The {@code subject} identifies the account and
+ * never changes; the {@code name} is for display. {@link DynamicUpdate}, so that a stale
+ * copy does not undo what it does not change.
  */
 @Entity
 @Table(name = "account")
@@ -35,7 +35,8 @@ public class Account {
 
 	@Id
 	@GeneratedValue(strategy = GenerationType.UUID)
-	@SuppressWarnings("NullAway.Init") // given when the account is stored
+	// given when the account is stored
+	@SuppressWarnings("NullAway.Init")
 	private UUID id;
 
 	private String subject;
@@ -81,7 +82,7 @@ public class Account {
 		return new Account(name, name, passwordHash, role, now);
 	}
 
-	/** A new account without any login, for holders of API keys. */
+	/** A new account without a login, for holders of API keys. */
 	public static Account client(String name, Instant now) {
 		return new Account(name, name, null, Role.USER, now);
 	}
@@ -89,7 +90,7 @@ public class Account {
 	/**
 	 * A new account that logs in at a provider. Its subject, such as
 	 * {@code github|583231}, holds a character that no user name may hold, so it never
-	 * meets a local account; the id is never a name that can be recycled.
+	 * equals a local account; the id is not a name, which could be reused.
 	 */
 	public static Account external(String provider, String id, String name, Instant now) {
 		return new Account(externalSubject(provider, id), name, null, Role.USER, now);
@@ -129,7 +130,7 @@ public class Account {
 		this.enabled = true;
 	}
 
-	/** Refuses the account, with whichever credential it comes. */
+	/** Refuses the account, with every credential that it has. */
 	public void disable() {
 		this.enabled = false;
 	}
@@ -170,7 +171,7 @@ public class Account {
 		return this.createdAt;
 	}
 
-	/** What a login to this account may do. */
+	/** What the access tokens of this account may do. */
 	public Set<String> scopes() {
 		return Set.of(Scopes.DATA_READ);
 	}

@@ -2,79 +2,85 @@ package dev.gatehouse.account;
 
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
-import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
+import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Tier;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
  * Changes to accounts: each writes a row to the trail and is published.
  */
 @Component
-public record AccountAdministration(Accounts accounts, AuditTrail trail, TransactionOperations transactions,
-		ApplicationEventPublisher events) {
+@Transactional
+public class AccountAdministration {
 
-	/**
-	 * Puts an account into another tier.
-	 * @param id which account
-	 * @param tier the new tier
-	 * @param audit makes the row of the trail, given the account as it was
-	 * @return the account as it is now, or empty if there is none
-	 */
-	Optional<Account> changeTier(UUID id, Tier tier, Function<Account, AuditEvent> audit) {
-		return change(id, (account) -> account.tier() != tier, (account) -> account.subscribe(tier), audit);
+	private final Accounts accounts;
+
+	private final AuditTrail trail;
+
+	private final ApplicationEventPublisher events;
+
+	AccountAdministration(Accounts accounts, AuditTrail trail, ApplicationEventPublisher events) {
+		this.accounts = accounts;
+		this.trail = trail;
+		this.events = events;
 	}
 
-	/**
-	 * Disables or enables an account.
-	 * @param id which account
-	 * @param enabled whether it may call
-	 * @param audit makes the row of the trail, given the account as it was
-	 * @return the account as it is now, or empty if there is none
-	 */
-	Optional<Account> changeAccess(UUID id, boolean enabled, Function<Account, AuditEvent> audit) {
-		return change(id, (account) -> account.isEnabled() != enabled, enabled ? Account::enable : Account::disable,
-				audit);
-	}
-
-	/**
-	 * Deletes an account and everything that belongs to it.
-	 * @param subject which account
-	 * @param audit makes the row of the trail, which stays
-	 * @return false if there is none
-	 */
-	public boolean delete(String subject, Function<Account, AuditEvent> audit) {
-		return publish(
-				this.transactions.execute((transaction) -> this.accounts.lockBySubject(subject).map((account) -> {
-					this.trail.write(audit.apply(account));
-					this.events.publishEvent(new AccountDeleted(account.getId()));
-					this.accounts.delete(account);
-					return account;
-				})))
-			.isPresent();
-	}
-
-	private Optional<Account> change(UUID id, Predicate<Account> isChange, Consumer<Account> change,
-			Function<Account, AuditEvent> audit) {
-		return publish(this.transactions.execute((transaction) -> this.accounts.lockById(id).map((account) -> {
-			if (isChange.test(account)) {
-				this.trail.write(audit.apply(account));
-				change.accept(account);
+	/** Puts an account into another tier; empty if there is no such account. */
+	Optional<Account> changeTier(UUID id, Tier tier, Caller actor, HttpServletRequest request) {
+		return this.accounts.lockById(id).map((account) -> {
+			if (account.tier() != tier) {
+				audit("account.tier_changed", account, actor, request, account.tier().label() + " to " + tier.label());
+				account.subscribe(tier);
 			}
-			return this.accounts.saveAndFlush(account);
-		})));
+			return changed(account);
+		});
 	}
 
-	private Optional<Account> publish(Optional<Account> changed) {
-		changed.ifPresent((account) -> this.events.publishEvent(new AccountChanged(account.getId())));
-		return changed;
+	/** Enables or disables an account; empty if there is no such account. */
+	Optional<Account> changeAccess(UUID id, boolean enabled, Caller actor, HttpServletRequest request) {
+		return this.accounts.lockById(id).map((account) -> {
+			if (enabled && !account.isEnabled()) {
+				audit("account.enabled", account, actor, request, null);
+				account.enable();
+			}
+			if (!enabled && account.isEnabled()) {
+				audit("account.disabled", account, actor, request, null);
+				account.disable();
+			}
+			return changed(account);
+		});
+	}
+
+	/**
+	 * Deletes the caller's account and everything that belongs to it; the trail stays.
+	 * @return false if there is no such account
+	 */
+	public boolean delete(Caller owner, HttpServletRequest request) {
+		return this.accounts.lockBySubject(owner.subject()).map((account) -> {
+			audit("account.deleted", account, owner, request, null);
+			this.events.publishEvent(new AccountDeleted(account.getId()));
+			this.accounts.delete(account);
+			return changed(account);
+		}).isPresent();
+	}
+
+	private void audit(String action, Account account, Caller actor, HttpServletRequest request,
+			@Nullable String detail) {
+		this.trail.write(this.trail.event(action, account.getId(), actor.subject(), request)
+			.withScheme(actor.scheme().label())
+			.withDetail(detail));
+	}
+
+	private Account changed(Account account) {
+		this.events.publishEvent(new AccountChanged(account.getId()));
+		return account;
 	}
 
 }

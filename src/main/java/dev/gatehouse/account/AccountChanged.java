@@ -3,7 +3,8 @@ package dev.gatehouse.account;
 import java.util.UUID;
 
 /**
- * Published after a change to an account is committed, for listeners that keep copies.
+ * Published within the transaction that changes an account. Listeners that keep copies
+ * wait for the commit.
  */
 public record AccountChanged(UUID accountId) {
 }

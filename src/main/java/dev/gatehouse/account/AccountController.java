@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import dev.gatehouse.account.audit.AuditEvent;
-import dev.gatehouse.account.audit.AuditTrail;
+import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
-import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -28,10 +26,10 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
 
 /**
- * Accounts, for administrators: the chain refuses all others.
+ * Accounts, for administrators: a {@code JwtChain} of the service refuses all others.
  */
 @ApiController
-record AccountController(Accounts accounts, AccountAdministration administration, AuditTrail trail) {
+record AccountController(Accounts accounts, AccountAdministration administration) {
 
 	private static final Limit MAX_LISTED = Limit.of(1_000);
 
@@ -42,44 +40,23 @@ record AccountController(Accounts accounts, AccountAdministration administration
 	}
 
 	@PatchMapping("/api/accounts/{id}")
-	ListedAccount change(@AuthenticationPrincipal Caller caller, @PathVariable String id,
-			@Valid @RequestBody AccountChange change, HttpServletRequest request) {
-		UUID account = uuid(id);
-		if (Boolean.FALSE.equals(change.enabled()) && isOneself(caller, account)) {
+	ListedAccount change(@AuthenticationPrincipal Caller caller, @PathVariable UUID id,
+			@Valid @RequestBody AccountChange body, HttpServletRequest request) {
+		if (Boolean.FALSE.equals(body.enabled()) && isOneself(caller, id)) {
 			throw new ProblemException(CommonProblem.INVALID_REQUEST, "enabled must not be false for your own account");
 		}
 		Optional<Account> changed = Optional.empty();
-		if (change.tier() != null) {
-			Tier tier = change.tier();
-			changed = this.administration.changeTier(account, tier, (before) -> event("account.tier_changed", before,
-					caller, request, before.tier().label() + " to " + tier.label()));
+		if (body.tier() != null) {
+			changed = this.administration.changeTier(id, body.tier(), caller, request);
 		}
-		if (change.enabled() != null) {
-			boolean enabled = change.enabled();
-			changed = this.administration.changeAccess(account, enabled,
-					(before) -> event(enabled ? "account.enabled" : "account.disabled", before, caller, request, null));
+		if (body.enabled() != null) {
+			changed = this.administration.changeAccess(id, body.enabled(), caller, request);
 		}
 		return changed.map(ListedAccount::of).orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
-	private AuditEvent event(String action, Account account, Caller caller, HttpServletRequest request,
-			@Nullable String detail) {
-		return this.trail.event(action, account.getId(), caller.subject(), request)
-			.withScheme(caller.scheme().label())
-			.withDetail(detail);
-	}
-
 	private boolean isOneself(Caller caller, UUID account) {
 		return this.accounts.findBySubject(caller.subject()).filter((own) -> account.equals(own.getId())).isPresent();
-	}
-
-	private static UUID uuid(String id) {
-		try {
-			return UUID.fromString(id);
-		}
-		catch (IllegalArgumentException malformed) {
-			throw new ProblemException(CommonProblem.NOT_FOUND);
-		}
 	}
 
 	record AccountChange(@Nullable Tier tier, @Nullable Boolean enabled) {

@@ -5,7 +5,7 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * What can be wrong with an account and its password.
+ * The problems of accounts and passwords.
  */
 public enum AccountProblem implements ProblemCode {
 

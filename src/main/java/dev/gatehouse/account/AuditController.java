@@ -21,8 +21,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 
 /**
- * The caller's own trail; for administrators, that of all accounts. Newest first, a page
- * at a time.
+ * The audit trail of the caller, or for administrators that of all accounts. Newest
+ * first, a page at a time.
  */
 @ApiController
 record AuditController(AuditTrail trail, Accounts accounts) {
@@ -44,13 +44,12 @@ record AuditController(AuditTrail trail, Accounts accounts) {
 		return new AuditPage(page, (events.size() > limit) ? cursor(page.get(limit - 1).id()) : null);
 	}
 
-	/** From where another account acted is not the owner's to know. */
+	/** Hides the address of an administrator from the owner of an account. */
 	private static AuditEvent visible(AuditEvent event, Caller caller) {
 		if (caller.role() == Role.ADMIN || event.actor().equals(caller.subject()) || event.actor().startsWith("|")) {
 			return event;
 		}
-		return new AuditEvent(event.id(), event.at(), event.accountId(), event.actor(), event.action(), event.outcome(),
-				event.scheme(), event.credentialId(), null, null, event.detail());
+		return event.withOrigin(event.at(), null, null);
 	}
 
 	private @Nullable UUID accountOf(Caller caller) {

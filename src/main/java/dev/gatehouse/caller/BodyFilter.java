@@ -3,6 +3,7 @@ package dev.gatehouse.caller;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
+import java.util.List;
 
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -16,12 +17,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.util.ContentCachingRequestWrapper;
 
 /**
  * Bounds the body of a request: a body of declared length is refused at once, one of
- * undeclared length where it becomes too large. A body of no bytes is no body, whatever
- * its {@code Content-Type}.
+ * undeclared length where it becomes too large. The type of a body without bytes does not
+ * matter: it counts as JSON, which is what all handlers take.
  */
 final class BodyFilter extends HttpFilter {
 
@@ -42,7 +44,7 @@ final class BodyFilter extends HttpFilter {
 			this.problems.write(request, response, CommonProblem.PAYLOAD_TOO_LARGE);
 		}
 		else if (declared == 0 || (declared < 0 && isWithoutBody(request))) {
-			chain.doFilter((request.getContentType() != null) ? new NoBody(request) : request, response);
+			chain.doFilter((request.getContentType() != null) ? new EmptyBody(request) : request, response);
 		}
 		else {
 			chain.doFilter((declared > 0) ? request : new BoundedBody(request, this.maxBytes), response);
@@ -67,25 +69,25 @@ final class BodyFilter extends HttpFilter {
 
 	}
 
-	private static final class NoBody extends HttpServletRequestWrapper {
+	private static final class EmptyBody extends HttpServletRequestWrapper {
 
-		NoBody(HttpServletRequest request) {
+		EmptyBody(HttpServletRequest request) {
 			super(request);
 		}
 
 		@Override
-		public @Nullable String getContentType() {
-			return null;
+		public String getContentType() {
+			return MediaType.APPLICATION_JSON_VALUE;
 		}
 
 		@Override
 		public @Nullable String getHeader(String name) {
-			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? null : super.getHeader(name);
+			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? getContentType() : super.getHeader(name);
 		}
 
 		@Override
 		public Enumeration<String> getHeaders(String name) {
-			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? Collections.emptyEnumeration()
+			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? Collections.enumeration(List.of(getContentType()))
 					: super.getHeaders(name);
 		}
 

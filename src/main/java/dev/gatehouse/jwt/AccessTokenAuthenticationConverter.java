@@ -18,8 +18,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.stereotype.Component;
 
 /**
- * Finds the token in the {@code Authorization} header (RFC 6750 section 2.1) or, where
- * there is none, where a {@link JwtChain} has it. A token in the query string or the body
+ * Finds the token in the {@code Authorization} header (RFC 6750 section 2.1) or, without
+ * that header, where a {@link JwtChain} finds it. A token in the query string or the body
  * is not a credential.
  */
 @Component
@@ -35,26 +35,24 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 
 	@Override
 	public @Nullable Authentication convert(HttpServletRequest request) {
-		List<String> values = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
-		if (values.isEmpty()) {
-			return this.parts.stream()
-				.flatMap((part) -> part.token(request).stream())
-				.findFirst()
-				.map(AccessTokenAuthenticationToken::new)
-				.orElse(null);
-		}
-		String token = bearer(values.get(0)).orElse(null);
-		boolean malformed = token != null && (token.isEmpty() || token.indexOf(' ') >= 0 || token.indexOf('\t') >= 0);
-		if (values.size() > 1 || malformed) {
+		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
+		Optional<String> token = headers.isEmpty()
+				? this.parts.stream().flatMap((part) -> part.token(request).stream()).findFirst()
+				: headers.stream().findFirst().flatMap(AccessTokenAuthenticationConverter::bearer);
+		if (headers.size() > 1 || (!headers.isEmpty() && token.filter((text) -> !isOneWord(text)).isPresent())) {
 			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request", 0);
 		}
-		return (token != null) ? new AccessTokenAuthenticationToken(token) : null;
+		return token.map(AccessTokenAuthenticationToken::new).orElse(null);
+	}
+
+	private static boolean isOneWord(String text) {
+		return !text.isEmpty() && text.indexOf(' ') < 0 && text.indexOf('\t') < 0;
 	}
 
 	/**
 	 * What follows {@code Bearer} in an {@code Authorization} header, even if that is not
-	 * one word; nothing if the scheme is another. Without a regular expression, which
-	 * cost more than everything else that is done for a token.
+	 * one word; nothing if the scheme is another. No regular expression: it would cost
+	 * more than all other work on a token.
 	 */
 	public static Optional<String> bearer(String value) {
 		int length = BEARER.length();
@@ -63,7 +61,7 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 		return bearer ? Optional.of(value.substring(length).strip()) : Optional.empty();
 	}
 
-	/** The ask: a bearer token that nobody has verified yet. */
+	/** The ask: a bearer token that has not been verified yet. */
 	static final class AccessTokenAuthenticationToken extends AbstractAuthenticationToken {
 
 		private final String token;
@@ -75,7 +73,7 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 
 		@Override
 		public String getPrincipal() {
-			return "bearer";
+			return BEARER;
 		}
 
 		@Override

@@ -17,9 +17,9 @@ import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
 
 /**
- * Verifies an access token without asking the database. What was found good is kept by
- * its exact text: only its time and the end of its session can change that while the keys
- * stay the same, so it need not be parsed for every request.
+ * Verifies an access token without asking the database. Good tokens are cached by their
+ * exact text: while the keys stay the same, only the time and the end of the session can
+ * change the verdict, so a token need not be parsed for every request.
  */
 @Component
 public class AccessTokenAuthenticationProvider {
@@ -41,38 +41,27 @@ public class AccessTokenAuthenticationProvider {
 		this.good = Caffeine.newBuilder()
 			.maximumSize(MAX_TOKENS)
 			.expireAfterWrite(tokens.lifetime())
-			.executor(Runnable::run) // waking a thread costs more than its upkeep
+			// waking a thread costs more than the maintenance
+			.executor(Runnable::run)
 			.recordStats()
 			.build();
 	}
 
 	public Authentication authenticate(Authentication ask) {
-		try {
-			Caller caller = read(((AccessTokenAuthenticationToken) ask).getCredentials());
-			return switch (this.revocations.standingOf(caller.credentialId())) {
-				case LIVE -> new CallerAuthentication(caller);
-				case REVOKED -> throw refused(JwtProblem.TOKEN_REVOKED);
-				// to be tried again after a second
-				case UNKNOWN ->
-					throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, null, 1);
-			};
-		}
-		catch (InvalidTokenException bad) {
-			throw refused(bad.isExpired() ? JwtProblem.TOKEN_EXPIRED : JwtProblem.TOKEN_INVALID);
-		}
-	}
-
-	private static CredentialRefusedException refused(JwtProblem problem) {
-		return new CredentialRefusedException(Scheme.JWT, problem, "invalid_token", 0);
-	}
-
-	private Caller read(String token) throws InvalidTokenException {
+		String token = ((AccessTokenAuthenticationToken) ask).getCredentials();
 		Judged known = this.good.getIfPresent(token);
 		if (known == null) {
-			known = this.tokens.judge(this.tokens.verify(token));
+			known = this.tokens.verify(token).judged();
 			this.good.put(token, known);
 		}
-		return known.callerAt(this.clock.instant());
+		Caller caller = known.callerAt(this.clock.instant());
+		return switch (this.revocations.standingOf(caller.credentialId())) {
+			case LIVE -> new CallerAuthentication(caller);
+			case REVOKED -> throw JwtProblem.TOKEN_REVOKED.refusal();
+			// to be tried again after a second
+			case UNKNOWN ->
+				throw new CredentialRefusedException(Scheme.JWT, JwtProblem.REVOCATION_UNAVAILABLE, null, 1);
+		};
 	}
 
 	/** The tokens that need not be parsed again, for those who measure. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 
+import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.jwt.AccessTokens.Verified;
 import dev.gatehouse.jwt.RevocationList.Standing;
 
@@ -37,7 +38,7 @@ public final class AccessTokenDecoder implements JwtDecoder {
 	public Jwt decode(String token) {
 		try {
 			Verified verified = this.tokens.verify(token);
-			String session = this.tokens.judge(verified).callerAt(this.clock.instant()).credentialId();
+			String session = verified.judged().callerAt(this.clock.instant()).credentialId();
 			if (this.revocations.standingOf(session) != Standing.LIVE) {
 				throw new BadJwtException("revoked");
 			}
@@ -46,8 +47,8 @@ public final class AccessTokenDecoder implements JwtDecoder {
 				.claims((claims) -> claims.putAll(CLAIMS.convert(new HashMap<>(verified.claims()))))
 				.build();
 		}
-		catch (InvalidTokenException refused) {
-			throw new BadJwtException(refused.isExpired() ? "expired" : "invalid");
+		catch (CredentialRefusedException refused) {
+			throw new BadJwtException("token_expired".equals(refused.getMessage()) ? "expired" : "invalid");
 		}
 	}
 

@@ -17,24 +17,26 @@ import java.util.Set;
 import java.util.UUID;
 
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Role;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.SigningKeys.SigningKey;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
 import io.jsonwebtoken.Claims;
-import io.jsonwebtoken.ExpiredJwtException;
 import io.jsonwebtoken.Header;
 import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtBuilder;
-import io.jsonwebtoken.JwtException;
 import io.jsonwebtoken.JwtParser;
 import io.jsonwebtoken.JwtParserBuilder;
 import io.jsonwebtoken.Jwts;
 import io.jsonwebtoken.io.AbstractDeserializer;
 import io.jsonwebtoken.security.Jwks;
-import io.jsonwebtoken.security.SecureDigestAlgorithm;
+import io.jsonwebtoken.security.PublicJwk;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
+import org.springframework.util.Assert;
 
 /**
  * Issues and reads access tokens (RFC 9068). The only class that knows the JWT library,
@@ -56,90 +58,80 @@ public class AccessTokens {
 	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock,
 			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl) {
 		this.keys = keys;
-		String issuer = (properties.issuer() != null) ? properties.issuer() : publicUrl;
-		this.policy = new TokenPolicy(issuer, properties.audience(), properties.accessTokenTtl(),
-				properties.clockSkew(), clock);
+		this.policy = new TokenPolicy((properties.issuer() != null) ? properties.issuer() : publicUrl,
+				properties.audience(), properties.accessTokenTtl(), properties.clockSkew(), clock);
 		this.parser = strictParser();
 	}
 
-	/** Signs a token, which does not outlive the session of the subject. */
-	public AccessToken issue(TokenSubject subject) {
+	/** Signs a token without a session, which nothing can revoke but its expiry. */
+	public IssuedToken issue(String subject, String name, Role role, Set<String> scopes) {
+		Caller caller = new Caller(subject, name, role, scopes, null, Scheme.JWT, UUID.randomUUID().toString());
+		return issue(caller, List.of(), null);
+	}
+
+	/**
+	 * Signs a token.
+	 * @param caller for which caller it speaks, with one scope at least and the session
+	 * @param methods how the caller proved who it is, such as {@code pwd} (RFC 8176)
+	 * @param sessionEnd what the token must not outlive; null if nothing limits it
+	 */
+	public IssuedToken issue(Caller caller, List<String> methods, @Nullable Instant sessionEnd) {
+		Assert.notEmpty(caller.scopes(), "A token carries one scope at least");
 		Instant now = this.policy.clock().instant();
-		Duration life = life(now, subject.sessionEnd());
-		SigningKey key = this.keys.current();
-		JwtBuilder token = Jwts.builder().issuer(this.policy.issuer()).claim("aud", Set.of(this.policy.audience()));
-		token.subject(subject.subject()).claim("name", subject.name()).claim("role", subject.role().label());
-		token.claim("scope", String.join(" ", subject.scopes())).claim("sid", subject.sessionId());
-		token.claim("amr", subject.methods()).id(UUID.randomUUID().toString());
-		token.issuedAt(Date.from(now)).expiration(Date.from(now.plus(life)));
-		token.header().type(TokenPolicy.TYPE).keyId(key.id());
-		return new AccessToken(token.signWith(key.signing(), algorithm(key)).compact(), life);
-	}
-
-	private Duration life(Instant now, @Nullable Instant sessionEnd) {
 		Duration left = (sessionEnd != null) ? Duration.between(now, sessionEnd) : lifetime();
-		return Collections.max(List.of(MIN_LIFE, Collections.min(List.of(left, lifetime()))));
+		Duration life = Collections.max(List.of(MIN_LIFE, Collections.min(List.of(left, lifetime()))));
+		JwtBuilder token = Jwts.builder().issuer(this.policy.issuer()).claim("aud", Set.of(this.policy.audience()));
+		token.subject(caller.subject()).claim("name", caller.name()).claim("role", caller.role().label());
+		token.claim("scope", String.join(" ", caller.scopes())).claim("sid", caller.credentialId());
+		token.claim("amr", methods).id(UUID.randomUUID().toString());
+		token.issuedAt(Date.from(now)).expiration(Date.from(now.plus(life)));
+		SigningKey key = this.keys.current();
+		token.header().type(TokenPolicy.TYPE).keyId(key.id());
+		return new IssuedToken(token.signWith(key.signing()).compact(), life);
 	}
 
-	@SuppressWarnings("unchecked") // a key is made together with its algorithm
-	private static SecureDigestAlgorithm<Key, ?> algorithm(SigningKey key) {
-		return (SecureDigestAlgorithm<Key, ?>) Jwts.SIG.get().forKey(key.algorithm());
-	}
-
-	/** How long tokens live at most, so how long a revoked one must be remembered. */
+	/** How long tokens live at most, and so how long a revoked one must be remembered. */
 	public Duration lifetime() {
 		return this.policy.maxLife();
 	}
 
 	/**
 	 * Reads any text that a caller presents as a token.
-	 * @throws InvalidTokenException unless it is a token that this service issued as
-	 * access token, unchanged and in its time
+	 * @throws CredentialRefusedException {@code token_expired} or {@code token_invalid}
 	 */
-	public Caller read(String token) throws InvalidTokenException {
-		return judge(verify(token)).callerAt(this.policy.clock().instant());
+	public Caller read(String token) {
+		return verify(token).judged().callerAt(this.policy.clock().instant());
 	}
 
 	/**
-	 * Finds the session that any text names as a token, for a logout: also that of an
-	 * expired token, since the wish to log out does not expire.
+	 * Finds the session that any text names as a token, for a logout. An expired token
+	 * can still log out.
 	 */
 	public Optional<String> sessionOf(String token) {
 		try {
-			return Optional.of(judge(verify(token)).caller().credentialId());
+			return Optional.of(verify(token).judged().caller().credentialId());
 		}
-		catch (InvalidTokenException notOurs) {
+		catch (CredentialRefusedException notOurs) {
 			return Optional.empty();
 		}
 	}
 
-	/** Who calls and until when, whether or not that time is over. */
-	Judged judge(Verified token) throws InvalidTokenException {
-		return this.policy.judge(token.header(), token.claims());
-	}
-
-	/** Checks the signature; an expired token is for the policy to judge. */
-	Verified verify(String token) throws InvalidTokenException {
+	/** Verifies all of a token except its expiry, which depends on when it is used. */
+	Verified verify(String token) {
 		try {
-			if (TokenPolicy.isCompact(token)) {
-				Jws<Claims> jws = this.parser.parseSignedClaims(token);
-				return new Verified(jws.getHeader(), jws.getPayload());
-			}
-		}
-		catch (ExpiredJwtException expired) {
-			return new Verified(expired.getHeader(), expired.getClaims());
+			TokenPolicy.requireCompact(token);
+			Jws<Claims> jws = this.parser.parseSignedClaims(token);
+			return new Verified(jws.getHeader(), jws.getPayload(),
+					this.policy.judge(jws.getHeader(), jws.getPayload()));
 		}
 		catch (RuntimeException refused) {
-			// not one family: the library also throws IllegalArgument and ClassCast, and
-			// its messages quote the token
+			// they have no common type, and the messages of the library quote the token
+			throw JwtProblem.TOKEN_INVALID.refusal();
 		}
-		throw InvalidTokenException.invalid();
 	}
 
 	private JwtParser strictParser() {
-		JwtParserBuilder parser = Jwts.parser()
-			.keyLocator(this::keyFor)
-			.clock(() -> Date.from(this.policy.clock().instant()));
+		JwtParserBuilder parser = Jwts.parser().keyLocator(this::keyFor).clockSkewSeconds(TokenPolicy.MAX_TIME);
 		parser.sig().clear().add(List.of(Jwts.SIG.HS256, Jwts.SIG.ES256, Jwts.SIG.EdDSA)).and();
 		parser.zip().clear().and();
 		return parser.json(new AbstractDeserializer<Map<String, ?>>() {
@@ -157,12 +149,21 @@ public class AccessTokens {
 		return this.keys.find(String.valueOf(header.get("kid")))
 			.filter((key) -> key.algorithm().equals(header.getAlgorithm()))
 			.map(SigningKey::verifying)
-			.orElseThrow(() -> new JwtException("not a key, or not its algorithm"));
+			.orElseThrow();
 	}
 
-	/** The public half of a private key, which a PEM file need not contain. */
-	static PublicKey publicHalf(PrivateKey key) {
-		return Jwks.builder().key(key).build().toKeyPair().getPublic();
+	/**
+	 * A key pair by its private half, since a PEM file need not contain the public one.
+	 * An id that is not given is the thumbprint (RFC 7638).
+	 */
+	static SigningKey pair(@Nullable String id, PrivateKey key) {
+		PublicJwk<?> half = Jwks.builder().key(key).build().toPublicJwk();
+		String algorithm = switch (String.valueOf(half.get("crv"))) {
+			case "P-256" -> "ES256";
+			case "Ed25519" -> "EdDSA";
+			default -> throw new IllegalArgumentException("neither P-256 nor Ed25519");
+		};
+		return new SigningKey((id != null) ? id : half.thumbprint().toString(), algorithm, key, half.toKey());
 	}
 
 	/** The public half of a key pair as a JWK (RFC 7517). */
@@ -175,8 +176,18 @@ public class AccessTokens {
 			.build();
 	}
 
-	/** What a token says, signed with one of the keys. */
-	record Verified(Map<String, ?> header, Map<String, ?> claims) {
+	/** A signed token and how long it lives. Masks itself when printed. */
+	public record IssuedToken(String value, Duration expiresIn) {
+
+		@Override
+		public String toString() {
+			return "IssuedToken[expiresIn=%s]".formatted(this.expiresIn);
+		}
+
+	}
+
+	/** What a token that one of the keys signed says. */
+	record Verified(Map<String, ?> header, Map<String, ?> claims, Judged judged) {
 
 	}
 

@@ -14,8 +14,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * The public halves of the signing keys (RFC 7517), for services that verify tokens
- * themselves. A secret has no public half and is never shown.
+ * Publishes the public halves of the signing keys (RFC 7517), for services that verify
+ * tokens themselves. A secret has no public half and is never shown.
  */
 @ApiController
 class JwksController {

@@ -7,11 +7,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 /**
- * What others add to the chain of access tokens. Every bean of this type is asked.
+ * Port: what other folders add to the chain of access tokens. Every bean of this type is
+ * used.
  */
 public interface JwtChain {
 
-	/** Adds filters, or rules before the chain's own: any request needs a token. */
+	/** Adds filters, or rules before the last one: any request needs a token. */
 	default void customize(HttpSecurity http) {
 	}
 

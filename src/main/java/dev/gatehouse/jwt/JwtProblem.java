@@ -1,11 +1,13 @@
 package dev.gatehouse.jwt;
 
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.ProblemCode;
 
 import org.springframework.http.HttpStatus;
 
 /**
- * What can be wrong with an access token.
+ * The problems of access tokens.
  */
 public enum JwtProblem implements ProblemCode {
 
@@ -30,6 +32,11 @@ public enum JwtProblem implements ProblemCode {
 	@Override
 	public String detail() {
 		return this.detail;
+	}
+
+	/** Refuses a token (RFC 6750 section 3.1). The token is not quoted. */
+	CredentialRefusedException refusal() {
+		return new CredentialRefusedException(Scheme.JWT, this, "invalid_token", 0);
 	}
 
 }

@@ -17,14 +17,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How access tokens are made and read.
  *
- * @param paths what a token opens, unless a chain of its own does
+ * @param paths what a token opens, unless another chain names the path
  * @param issuer the {@code iss} claim; {@code gatehouse.public-url} unless given
  * @param audience the {@code aud} claim, the only one that is accepted
  * @param accessTokenTtl how long a token lives; also the longest life that is accepted
- * @param clockSkew how far the clock of the replica that issued a token may be ahead
- * @param secret the short form for one HS256 key; beside {@code keys} the last of them
- * @param keys the first signs, all verify; in demo a random one is made when there is
- * none
+ * @param clockSkew how far the clock of the issuing replica may be ahead
+ * @param secret the short form for one HS256 key; follows {@code keys} if both are given
+ * @param keys the first signs, all verify; the demo makes a random one if there is none
  */
 @Validated
 @ConfigurationProperties("gatehouse.jwt")

@@ -1,6 +1,5 @@
 /**
- * Scheme two: signed access tokens, in the Authorization header or in the browser's
- * cookie.
+ * Scheme two: signed access tokens (RFC 9068).
  */
 @NullMarked
 package dev.gatehouse.jwt;

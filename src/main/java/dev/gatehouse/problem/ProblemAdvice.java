@@ -28,6 +28,7 @@ import org.springframework.validation.FieldError;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
@@ -87,6 +88,11 @@ public class ProblemAdvice {
 	@ExceptionHandler
 	void parameter(MethodArgumentTypeMismatchException mismatch, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
+		if (mismatch.getParameter().hasParameterAnnotation(PathVariable.class)) {
+			// an id that cannot exist
+			this.problems.write(request, response, CommonProblem.NOT_FOUND);
+			return;
+		}
 		this.problems.write(request, response, CommonProblem.INVALID_REQUEST,
 				"The parameter %s is not of its documented form".formatted(mismatch.getName()));
 	}

@@ -12,9 +12,10 @@ import dev.gatehouse.apikey.KeyOwners;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * Keys belong to accounts.
+ * Fills the port of API keys: they belong to accounts.
  */
 @Component
 record AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) implements KeyOwners {
@@ -34,7 +35,7 @@ record AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) imp
 		return this.accounts.lockById(UUID.fromString(id)).map(AccountKeyOwners::owner);
 	}
 
-	@EventListener
+	@TransactionalEventListener(fallbackExecution = true)
 	void accountChanged(AccountChanged changed) {
 		this.events.publishEvent(new KeyOwners.Changed(changed.accountId().toString()));
 	}

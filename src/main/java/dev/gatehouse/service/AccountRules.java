@@ -7,7 +7,7 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the administration of accounts to administrators.
+ * Allows the administration of accounts to administrators only.
  */
 @Component
 class AccountRules implements JwtChain {

@@ -6,9 +6,7 @@ import dev.gatehouse.account.audit.AuditEvent;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.apikey.ApiKeyChanged;
 import dev.gatehouse.caller.CallerAuthentication;
-import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.caller.Scheme;
-import dev.gatehouse.problem.RequestIdFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +17,7 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.context.request.ServletRequestAttributes;
 
 /**
- * What happens to keys is written to the trail, in the transaction of the change.
+ * Writes the changes of API keys to the audit trail, in the transaction of the change.
  */
 @Component
 record ApiKeyAudit(AuditTrail trail) {
@@ -27,10 +25,12 @@ record ApiKeyAudit(AuditTrail trail) {
 	@EventListener
 	void write(ApiKeyChanged changed) {
 		HttpServletRequest request = (changed.address() == null) ? request() : null;
-		String address = (request != null) ? ClientAddress.of(request) : changed.address();
-		this.trail.write(new AuditEvent(0, changed.at(), UUID.fromString(changed.ownerId()), changed.actor(),
-				changed.action(), "success", scheme(changed), changed.keyId(), address,
-				(request != null) ? RequestIdFilter.of(request) : null, changed.detail()));
+		AuditEvent event = this.trail
+			.event(changed.action(), UUID.fromString(changed.ownerId()), changed.actor(), request)
+			.withScheme(scheme(changed))
+			.withCredential(changed.keyId())
+			.withDetail(changed.detail());
+		this.trail.write((changed.address() == null) ? event : event.withOrigin(changed.at(), changed.address(), null));
 	}
 
 	private static @Nullable String scheme(ApiKeyChanged changed) {

@@ -1,7 +1,7 @@
 package dev.gatehouse.service;
 
-import dev.gatehouse.caller.Tier;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Tier;
 import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * What holders of an API key come for.
+ * The endpoint that takes an API key.
  */
 @ApiController
 class DataController {

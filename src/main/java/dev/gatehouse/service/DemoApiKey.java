@@ -41,10 +41,7 @@ record DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners,
 		logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: the API key {} is public and good for /api/data", KEY);
 	}
 
-	/**
-	 * The key, which is no secret.
-	 * @return the key in clear
-	 */
+	/** The key in clear, which is not secret. */
 	String reveal() {
 		return KEY;
 	}

@@ -11,13 +11,13 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * What the front page fills in for its visitors: in demo the credentials that everybody
- * knows, elsewhere nothing.
+ * What the front page fills in for its visitors: the public credentials in the demo,
+ * otherwise nothing.
  */
 @ApiController
 final class DemoController {
 
-	/** Whoever has set a password of their own means to keep it. */
+	/** Another password was set by the operator and stays secret. */
 	private static final String WELL_KNOWN_PASSWORD = "secret";
 
 	private final Demo demo;

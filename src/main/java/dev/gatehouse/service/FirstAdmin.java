@@ -56,7 +56,7 @@ class FirstAdmin implements SmartInitializingSingleton {
 				this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
 			}
 			catch (DataIntegrityViolationException taken) {
-				// unless it is by another replica that has just created the same
+				// another replica may have just created the same account
 				if (!this.accounts.existsByRole(Role.ADMIN)) {
 					logger.error("There is no administrator: the name {} is taken by an account that is none", NAME);
 				}

@@ -1,7 +1,6 @@
 package dev.gatehouse.service;
 
 import dev.gatehouse.account.AccountAdministration;
-import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
@@ -16,19 +15,16 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * One's own account, and an end to it: with its sessions and its keys. Whoever logs in
- * later with the same login at a provider gets a new one.
+ * Deletes the caller's account with its sessions and its keys. A later login with the
+ * same identity at a provider creates a new account.
  */
 @ApiController
-record MeController(AccountAdministration administration, SessionCookies cookies, AuditTrail trail) {
+record MeController(AccountAdministration administration, SessionCookies cookies) {
 
 	@DeleteMapping("/api/me")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void delete(@AuthenticationPrincipal Caller caller, HttpServletRequest request, HttpServletResponse response) {
-		boolean deleted = this.administration.delete(caller.subject(),
-				(account) -> this.trail.event("account.deleted", account.getId(), account.subject(), request)
-					.withScheme(caller.scheme().label()));
-		if (!deleted) {
+		if (!this.administration.delete(caller, request)) {
 			throw new ProblemException(CommonProblem.NOT_FOUND);
 		}
 		this.cookies.clear(request, response);

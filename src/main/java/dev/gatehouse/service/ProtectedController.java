@@ -1,14 +1,14 @@
 package dev.gatehouse.service;
 
-import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Role;
 import dev.gatehouse.problem.ApiController;
 
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * What those who have logged in come for.
+ * The endpoint that takes an access token.
  */
 @ApiController
 class ProtectedController {

@@ -19,27 +19,25 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 record ProviderAccounts(Accounts accounts, TransactionOperations transactions, Clock clock) {
 
-	/** The stored account, with the name that the user has at the provider today. */
+	/** The stored account, with the current name of the user at the provider. */
 	Account of(ProviderUser user) {
 		try {
 			return find(user).orElseGet(() -> create(user));
 		}
 		catch (DataIntegrityViolationException taken) {
-			// two first logins at once: the other one created it
+			// another first login at the same time created it
 			return find(user).orElseThrow(() -> taken);
 		}
 	}
 
-	/**
-	 * Locked, so that an account that is being deleted does not come back by being
-	 * renamed.
-	 */
+	/** Locked, so that renaming does not restore an account that is being deleted. */
 	private Optional<Account> find(ProviderUser user) {
 		String subject = Account.externalSubject(user.provider(), user.id());
 		return Objects.requireNonNull(
 				this.transactions.execute((transaction) -> this.accounts.lockBySubject(subject).map((account) -> {
 					account.rename(user.name());
-					if (user.email() != null) { // the last known one stays
+					// the last known one stays
+					if (user.email() != null) {
 						account.changeEmail(user.email());
 					}
 					return this.accounts.saveAndFlush(account);

@@ -23,8 +23,8 @@ import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends a login at a provider with a session of our own: cookies and a page for browsers,
- * JSON for programs, and never a token in a URL.
+ * Ends a login at a provider with a session of this service: cookies and a page for
+ * browsers, JSON for programs, never a token in a URL.
  */
 @Component
 record SessionProviderLogins(ProviderAccounts accounts, Sessions sessions, SessionCookies cookies,

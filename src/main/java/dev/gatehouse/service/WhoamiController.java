@@ -7,7 +7,7 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * Tells callers what the service takes them for.
+ * Shows callers how the service identifies them.
  */
 @ApiController
 class WhoamiController {

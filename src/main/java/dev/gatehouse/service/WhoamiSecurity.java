@@ -29,8 +29,8 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.DelegatingAuthenticationConverter;
 
 /**
- * The one chain that takes either credential: {@code /api/whoami}. One filter, so a bad
- * key never falls through to a token or the reverse.
+ * The one chain that takes either credential: {@code /api/whoami}. It has one filter, so
+ * that a bad key is never followed by an attempt with a token, or the reverse.
  */
 @Configuration(proxyBeanMethods = false)
 class WhoamiSecurity {

@@ -30,31 +30,31 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Log in, go on, log out. Tokens come in the body, or as cookies for browsers that ask
- * with {@code ?delivery=cookie}; a token that came in a cookie is never answered in a
- * body, where a script could read it.
+ * Login, refresh and logout. Tokens come in the body, or as cookies for browsers that ask
+ * with {@code ?delivery=cookie}. The successor of a token in a cookie is never in a body,
+ * where a script could read it.
  */
 @ApiController
 record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens refreshTokens, SessionCookies cookies,
 		AccessTokens accessTokens) {
 
 	@PostMapping(path = "/auth/login", consumes = MediaType.APPLICATION_JSON_VALUE)
-	TokenResponse login(@Valid @RequestBody LoginRequest wish,
+	TokenResponse login(@Valid @RequestBody LoginRequest body,
 			@RequestParam(required = false) @Nullable String delivery, HttpServletRequest request,
 			HttpServletResponse response) {
 		boolean asCookies = isCookie(delivery);
-		Account account = this.login.check(wish.username(), wish.password(), request);
+		Account account = this.login.check(body.username(), body.password(), request);
 		OpenedSession opened = this.sessions.open(account, List.of("pwd"), request)
 			.orElseThrow(() -> new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 		return deliver(opened, asCookies, request, response);
 	}
 
 	@PostMapping(path = "/auth/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
-	TokenResponse refresh(@RequestBody(required = false) @Nullable RefreshRequest wish,
+	TokenResponse refresh(@RequestBody(required = false) @Nullable RefreshRequest body,
 			@RequestParam(required = false) @Nullable String delivery, HttpServletRequest request,
 			HttpServletResponse response) {
 		boolean asCookies = isCookie(delivery);
-		Optional<String> inBody = Optional.ofNullable(wish).map(RefreshRequest::refreshToken);
+		Optional<String> inBody = Optional.ofNullable(body).map(RefreshRequest::refreshToken);
 		Optional<String> presented = inBody.or(() -> this.cookies.refresh.find(request));
 		if (presented.isEmpty()) {
 			throw asCookies ? new ProblemException(SessionProblem.REFRESH_TOKEN_INVALID)
@@ -64,18 +64,18 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 		if (result.tokens() != null) {
 			return deliver(result.tokens().get(), asCookies || inBody.isEmpty(), request, response);
 		}
-		if (result.session() != null && inBody.isEmpty()) { // which is over
+		if (result.session() != null && inBody.isEmpty()) {
 			this.cookies.clear(request, response);
 		}
 		throw new ProblemException(result.refusal());
 	}
 
-	/** Ends all sessions that the request names; does not tell whether there was one. */
+	/** Ends all sessions that the request names; the answer is the same without any. */
 	@PostMapping(path = "/auth/logout", consumes = MediaType.APPLICATION_JSON_VALUE)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void logout(@RequestBody(required = false) @Nullable RefreshRequest wish, HttpServletRequest request,
+	void logout(@RequestBody(required = false) @Nullable RefreshRequest body, HttpServletRequest request,
 			HttpServletResponse response) {
-		String inBody = (wish != null) ? wish.refreshToken() : null;
+		String inBody = (body != null) ? body.refreshToken() : null;
 		Stream.concat(Stream.ofNullable(inBody), this.cookies.refresh.all(request).stream())
 			.flatMap((token) -> this.refreshTokens.sessionOf(token).stream())
 			.forEach((id) -> this.sessions.end(id, request, "logout"));

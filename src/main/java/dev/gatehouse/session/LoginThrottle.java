@@ -16,14 +16,14 @@ import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Slows down guessing of passwords: by account and address, by address, by account. A
- * lock is short and never permanent, or anybody could lock out anybody; while it lasts
- * the right password is refused too, or guessing would go on.
+ * Limits guessing of passwords by account and address, by address, and by account. A lock
+ * is short, since a permanent one would let anybody lock out an account. While it lasts,
+ * the correct password is refused, too; otherwise guessing could continue.
  */
 @Component
 class LoginThrottle {
 
-	/** No account has a longer name, so all longer ones share their failures. */
+	/** No account has a longer name, so all longer names share their failures. */
 	private static final int MAX_NAME = 64;
 
 	private final AttemptLimit byBoth;
@@ -45,7 +45,7 @@ class LoginThrottle {
 			.findFirst();
 	}
 
-	/** Takes a failure in advance from all three, or from none and tells the lock. */
+	/** Spends a failure in advance in all three limits, or in none if one is locked. */
 	Optional<Lock> spend(String username, String address) {
 		List<Limit> taken = new ArrayList<>();
 		for (Limit limit : limits(username, address)) {
@@ -59,7 +59,7 @@ class LoginThrottle {
 		return Optional.empty();
 	}
 
-	/** It was no failure. */
+	/** Gives a failure back after a success. */
 	void refund(String username, String address) {
 		limits(username, address).forEach(Limit::refund);
 	}
@@ -82,11 +82,11 @@ class LoginThrottle {
 
 	}
 
-	/** Which limit is used up, and the seconds until it is over. */
+	/** A limit that is used up, and the seconds until it allows a login again. */
 	record Lock(String id, long seconds) {
 	}
 
-	/** How often logins may fail: a minute with an address, an hour by account alone. */
+	/** How often logins may fail: per minute with an address, per hour by account. */
 	@Validated
 	@ConfigurationProperties("gatehouse.login")
 	record LoginProperties(@DefaultValue("5") @Min(1) int failuresPerAccountAndAddress,

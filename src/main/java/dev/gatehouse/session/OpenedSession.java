@@ -3,7 +3,7 @@ package dev.gatehouse.session;
 import java.time.Duration;
 
 /**
- * The tokens that a login or a refresh hands out, and how long each is good. Masks itself
+ * The tokens that a login or a refresh answers, and how long each lives. Masks itself
  * when printed.
  */
 public record OpenedSession(String accessToken, Duration expiresIn, String refreshToken, Duration refreshExpiresIn) {

@@ -1,14 +1,12 @@
 package dev.gatehouse.session;
 
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Pattern;
-
-import javax.crypto.Mac;
 
 import dev.gatehouse.setting.ServerSecret;
 
@@ -16,8 +14,8 @@ import org.springframework.security.crypto.keygen.Base64StringKeyGenerator;
 
 /**
  * A refresh token: {@code gr_} and 256 bits, random for the first of a session, derived
- * for its successors. Stored as its SHA-256; in clear only in the answer that hands it
- * out. Masks itself when printed.
+ * for its successors. Stored as its SHA-256; in clear only in the answer that carries it.
+ * Masks itself when printed.
  */
 record RefreshToken(String value) {
 
@@ -33,37 +31,28 @@ record RefreshToken(String value) {
 		return new RefreshToken(PREFIX + random.generateKey());
 	}
 
-	/** What a caller presents, if it can be one at all. */
+	/** The text that a caller presents, if it has the form of a refresh token. */
 	static Optional<RefreshToken> parse(String text) {
 		return FORM.matcher(text).matches() ? Optional.of(new RefreshToken(text)) : Optional.empty();
 	}
 
 	/**
-	 * The token that takes this one's place. Always the same with the same key, so that
-	 * asking twice gets one answer, although nothing of it is stored in clear.
+	 * The token that replaces this one. With the same key it is always the same, so that
+	 * a retry gets the same answer although nothing of it is stored in clear.
 	 */
 	RefreshToken successor(ServerSecret key) {
-		try {
-			Mac mac = Mac.getInstance("HmacSHA256");
-			mac.init(key.hmacKey());
-			return new RefreshToken(PREFIX + encoder.encodeToString(mac.doFinal(bytes())));
-		}
-		catch (GeneralSecurityException impossible) {
-			throw new IllegalStateException(impossible); // every Java platform has it
-		}
+		return new RefreshToken(PREFIX + encoder.encodeToString(key.hmac(this.value)));
 	}
 
 	String hash() {
 		try {
-			return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes()));
+			MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+			return HexFormat.of().formatHex(sha256.digest(this.value.getBytes(StandardCharsets.US_ASCII)));
 		}
-		catch (GeneralSecurityException impossible) {
-			throw new IllegalStateException(impossible); // every Java platform has it
+		catch (NoSuchAlgorithmException impossible) {
+			// every Java platform has it
+			throw new IllegalStateException(impossible);
 		}
-	}
-
-	private byte[] bytes() {
-		return this.value.getBytes(StandardCharsets.US_ASCII);
 	}
 
 	@Override

@@ -21,9 +21,9 @@ import org.springframework.transaction.TransactionStatus;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Rotates refresh tokens (RFC 9700 section 4.14.2). Each serves once. A second use is
- * taken for a retry for a few seconds, and only while its successor is unused: it gets
- * that same successor. Otherwise two parties hold the token, and the session ends.
+ * Rotates refresh tokens (RFC 9700 section 4.14.2). Each can be used once. A second use
+ * counts as a retry for a few seconds, if its successor is unused: it gets that same
+ * successor. Otherwise two parties hold the token, and the session ends.
  */
 @Component
 record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Accounts accounts,
@@ -71,13 +71,14 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 		}
 		ServerSecret key = this.keys.current();
 		if (!this.rows.rotate(token, now, RefreshKeys.id(key))) {
-			// another was quicker
+			// another request was faster
 			return this.rows.findToken(token)
 				.map((rotated) -> retry(token, rotated))
 				.orElse(refused(Outcome.INVALID, session));
 		}
 		if (!this.rows.touch(session.id(), now)) {
-			transaction.setRollbackOnly(); // revoked in between
+			// revoked meanwhile
+			transaction.setRollbackOnly();
 			return refused(Outcome.INVALID, session);
 		}
 		RefreshToken successor = token.successor(key);
@@ -98,11 +99,13 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 		}
 		RefreshToken successor = this.keys.find(stored.rotatedWith()).map(token::successor).orElse(null);
 		if (successor == null) {
-			return refused(Outcome.INVALID, null); // its key was removed too early
+			// its key was removed too early
+			return refused(Outcome.INVALID, null);
 		}
 		StoredToken next = this.rows.findToken(successor).orElse(null);
 		if (next == null || next.rotatedAt() != null) {
-			return refused(Outcome.REUSED, session); // not the newest but one
+			// the successor was used, so this is not the last token but one
+			return refused(Outcome.REUSED, session);
 		}
 		Account account = owner(session);
 		if (account == null) {
@@ -114,7 +117,7 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 		return granted(Outcome.RETRIED, account, session, successor, next.expiresAt());
 	}
 
-	/** Whose session it is, unless that account is shut out. */
+	/** The account of the session, unless it is disabled. */
 	private @Nullable Account owner(Session session) {
 		return this.accounts.findById(session.accountId()).filter(Account::isEnabled).orElse(null);
 	}
@@ -128,9 +131,9 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 	}
 
 	/**
-	 * What became of a token that was presented: {@code RETRIED} is the same answer again
-	 * within the grace, {@code REUSED} ends the session, {@code INVALID} is unknown or of
-	 * a session that was ended, {@code DISOWNED} of an account that is disabled.
+	 * The result for a token: {@code RETRIED} is the same answer again within the grace,
+	 * {@code REUSED} ends the session, {@code INVALID} is unknown or of a session that
+	 * has ended, {@code DISOWNED} of an account that is disabled.
 	 */
 	enum Outcome {
 
@@ -139,9 +142,9 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 	}
 
 	/**
-	 * What became of a token and its session, which is over after a refusal.
-	 * {@code tokens} signs the answer after the transaction, which holds locks; null for
-	 * a refusal.
+	 * The result for a token and its session, which has ended after a refusal.
+	 * {@code tokens} signs the answer after the transaction, which holds locks; it is
+	 * null after a refusal.
 	 */
 	record Result(Outcome outcome, @Nullable Session session, @Nullable Supplier<OpenedSession> tokens) {
 

@@ -18,9 +18,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
- * The sessions that ended before their access tokens did: those of the time that a token
- * lives, in memory, read anew each second. What is ended here is known here at once. If
- * the list cannot be read for too long, nobody guesses.
+ * The sessions that ended before their access tokens expire: a list in memory, read again
+ * every second, as far back as a token lives. A session that ends on this replica is
+ * listed at once. If the list cannot be read for too long, tokens are refused.
  */
 @Component
 public class Revocations implements RevocationList, SmartInitializingSingleton {
@@ -74,7 +74,7 @@ public class Revocations implements RevocationList, SmartInitializingSingleton {
 		return Duration.ofNanos(System.nanoTime() - this.readAt);
 	}
 
-	/** Whether the list is fresh enough to accept tokens by it. */
+	/** Whether the list is recent enough to accept tokens. */
 	public boolean isFresh() {
 		return age().compareTo(this.bound) <= 0;
 	}
@@ -107,7 +107,7 @@ public class Revocations implements RevocationList, SmartInitializingSingleton {
 		}
 	}
 
-	/** Only ever adds what was read: a session that ended here meanwhile is not in it. */
+	/** Adds what was read; a session that ended here meanwhile may not be in it. */
 	private void read() {
 		long started = System.nanoTime();
 		Instant since = this.clock.instant().minus(this.tokens.lifetime()).minus(MARGIN);

@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
 
 /**
- * Where one is logged in, and an end to it.
+ * Lists and ends the sessions of the caller.
  */
 @ApiController
 record SessionController(Sessions sessions, Accounts accounts, SessionCookies cookies) {
@@ -39,10 +39,10 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 
 	@DeleteMapping("/api/sessions/{id}")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void end(@AuthenticationPrincipal Caller caller, @PathVariable String id, HttpServletRequest request,
+	void end(@AuthenticationPrincipal Caller caller, @PathVariable UUID id, HttpServletRequest request,
 			HttpServletResponse response) {
 		Account account = account(caller);
-		Session session = this.sessions.find(account, uuid(id)).orElseThrow(SessionController::notFound);
+		Session session = this.sessions.find(account, id).orElseThrow(SessionController::notFound);
 		this.sessions.end(session.id(), request, "ended_by_user");
 		if (session.id().toString().equals(caller.credentialId())) {
 			this.cookies.clear(request, response);
@@ -54,7 +54,7 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 	void endAll(@AuthenticationPrincipal Caller caller,
 			@RequestParam(name = "keep_current", defaultValue = "false") boolean keepCurrent,
 			HttpServletRequest request, HttpServletResponse response) {
-		UUID kept = keepCurrent ? uuid(caller.credentialId()) : null;
+		UUID kept = keepCurrent ? UUID.fromString(caller.credentialId()) : null;
 		this.sessions.endAll(account(caller), kept, request, "ended_by_user");
 		if (!keepCurrent) {
 			this.cookies.clear(request, response);
@@ -63,15 +63,6 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 
 	private Account account(Caller caller) {
 		return this.accounts.findBySubject(caller.subject()).orElseThrow(SessionController::notFound);
-	}
-
-	private static UUID uuid(String id) {
-		try {
-			return UUID.fromString(id);
-		}
-		catch (IllegalArgumentException malformed) {
-			throw notFound();
-		}
 	}
 
 	private static ProblemException notFound() {

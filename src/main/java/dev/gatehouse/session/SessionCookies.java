@@ -13,16 +13,16 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.stereotype.Component;
 
 /**
- * A session as browsers carry it: both tokens in cookies that no script can read, and a
- * third cookie for the CSRF header. Set for those who ask, and for nobody else. The
- * access cookie counts only where no {@code Authorization} header is.
+ * A session in a browser: both tokens in cookies that no script can read, and a third
+ * cookie for the CSRF header. They are set only on request. The access cookie counts only
+ * without an {@code Authorization} header.
  */
 @Component
 public class SessionCookies implements JwtChain {
 
 	final CredentialCookie access;
 
-	/** Sent where it is used, and nowhere else. */
+	/** Sent only where it is used. */
 	final CredentialCookie refresh;
 
 	private final CookieGuard guard;
@@ -43,12 +43,12 @@ public class SessionCookies implements JwtChain {
 		return this.access.find(request);
 	}
 
-	/** Whether the access cookie is there, good or bad, and no header is. */
+	/** Whether there is an access cookie, good or bad, and no header. */
 	public boolean authenticate(HttpServletRequest request) {
 		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !this.access.all(request).isEmpty();
 	}
 
-	/** What the access cookie is called, with its prefix. */
+	/** The name of the access cookie, with its prefix. */
 	public String accessName() {
 		return this.access.name();
 	}

@@ -5,7 +5,7 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * What can be wrong with a login, a refresh, and a request that a cookie authenticates.
+ * The problems of login and refresh.
  */
 public enum SessionProblem implements ProblemCode {
 

@@ -6,7 +6,6 @@ import java.util.List;
 import jakarta.validation.constraints.AssertTrue;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,12 +14,13 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How long sessions last.
  *
- * @param idleTtl how long a refresh token waits for its use
+ * @param idleTtl how long a refresh token can wait to be used
  * @param absoluteTtl how long a session lasts, however often it is refreshed
- * @param refreshGrace how long the token that was just used may be presented again, as
- * after an answer that was lost
- * @param refreshKey derives refresh tokens, Base64 of 32 bytes or more; random in demo
- * @param previousRefreshKeys keys that were in use until the grace ago
+ * @param refreshGrace how long a token that was just used may be presented again, such as
+ * after a lost answer
+ * @param refreshKey derives refresh tokens, Base64 of 32 bytes or more; the demo makes a
+ * random one
+ * @param previousRefreshKeys keys that may have been used within the last grace
  * @param revocationBound how old the list of revoked sessions may become before tokens
  * are refused
  */
@@ -29,7 +29,7 @@ import org.springframework.validation.annotation.Validated;
 record SessionProperties(@DefaultValue("7d") @DurationMin(seconds = 1) Duration idleTtl,
 		@DefaultValue("30d") @DurationMin(seconds = 1) @DurationMax(days = 366) Duration absoluteTtl,
 		@DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 5) Duration refreshGrace,
-		@Nullable String refreshKey, @DefaultValue List<String> previousRefreshKeys,
+		@DefaultValue("") String refreshKey, @DefaultValue List<String> previousRefreshKeys,
 		@DefaultValue("30s") @DurationMin(seconds = 2) @DurationMax(minutes = 5) Duration revocationBound) {
 
 	@AssertTrue(message = "idle-ttl must not be longer than absolute-ttl")

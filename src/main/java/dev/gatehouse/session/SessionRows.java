@@ -24,8 +24,8 @@ import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * The stored sessions and refresh tokens. What decides a race is one conditional update
- * each, so it holds for any number of replicas.
+ * The stored sessions and refresh tokens. Each race is decided by one conditional update,
+ * so the result holds for any number of replicas.
  */
 @Component
 class SessionRows {
@@ -62,7 +62,7 @@ class SessionRows {
 				values (?, ?, ?, ?, ?)""", token.hash(), sessionId, generation, issuedAt, expiresAt);
 	}
 
-	/** The session that a token belongs to, whatever became of either. */
+	/** A token with its session, whatever the state of either. */
 	Optional<StoredToken> findToken(RefreshToken token) {
 		return this.jdbc.sql("""
 				select t.generation, t.expires_at as token_expires_at, t.rotated_at, t.rotated_with, s.*
@@ -72,18 +72,18 @@ class SessionRows {
 			.optional();
 	}
 
-	/** Uses up a token: of all calls, on all replicas, one does. */
+	/** Uses a token up; true for one call only, of all calls on all replicas. */
 	boolean rotate(RefreshToken token, Instant now, String keyId) {
 		return update("update refresh_token set rotated_at = ?, rotated_with = ? where hash = ? and rotated_at is null",
 				now, keyId, token.hash()) == 1;
 	}
 
-	/** Notes that a session goes on; false if it was revoked meanwhile. */
+	/** Stores that a session is in use; false if it was revoked meanwhile. */
 	boolean touch(UUID id, Instant now) {
 		return update("update login_session set last_used_at = ? where id = ? and revoked_at is null", now, id) == 1;
 	}
 
-	/** Ends a session; false if it had ended. */
+	/** Ends a session; false if it had ended before. */
 	boolean revoke(UUID id, Instant now, String reason) {
 		return update("update login_session set revoked_at = ?, revoked_reason = ? where id = ? and revoked_at is null",
 				now, reason, id) == 1;
@@ -93,7 +93,7 @@ class SessionRows {
 		return sessions("id = ?", id).stream().findFirst();
 	}
 
-	/** The sessions of an account that a refresh would still find alive, newest first. */
+	/** The sessions of an account that can still be refreshed, newest first. */
 	List<Session> findLive(UUID accountId, Instant now, Instant idleSince) {
 		return sessions("account_id = ? and revoked_at is null and expires_at > ? and last_used_at > ?", accountId, now,
 				idleSince);
@@ -112,12 +112,12 @@ class SessionRows {
 
 	/**
 	 * The sessions whose access tokens must be refused: those that were revoked since a
-	 * time, and those in use since then whose account is disabled. A database that hangs
-	 * is not waited for as long as elsewhere, since the next reading would wait, too.
+	 * time, and those used since then whose account is disabled. The timeout is shorter
+	 * than elsewhere, since the next reading waits for this one.
 	 */
 	List<String> revokedSince(Instant since) {
 		return Objects.requireNonNull(this.connections.execute((Connection connection) -> {
-			// until it is back in the pool
+			// holds until the connection is back in the pool
 			connection.setNetworkTimeout(Runnable::run, READ_TIMEOUT_MILLIS);
 			return JdbcClient.create(new SingleConnectionDataSource(connection, true))
 				.sql("""
@@ -132,19 +132,19 @@ class SessionRows {
 	}
 
 	/**
-	 * Their tokens stay for the purge: a refresh locks a token before its session, so
-	 * deleting them here could wait for each other.
+	 * Removes the details of an account's sessions. Their tokens stay for the purge: a
+	 * refresh locks a token before its session, so deleting tokens here could deadlock.
 	 */
 	void forgetDetails(UUID accountId) {
 		update("update login_session set user_agent = null where account_id = ?", accountId);
 	}
 
-	/** Forgets sessions a day late: until then a late refresh is told what happened. */
+	/** Deletes sessions a day late: until then, a late refresh is told the reason. */
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
 	void purge() {
 		Instant now = this.clock.instant();
 		Instant before = now.minus(1, ChronoUnit.DAYS);
-		// of deleted accounts after two hours: no access token lives as long
+		// of deleted accounts after two hours: no access token lives that long
 		update("""
 				delete from login_session where expires_at < ? or last_used_at < ?
 				or (revoked_reason = ? and revoked_at < ?)""", before, before.minus(this.idleTtl), ACCOUNT_DELETED,

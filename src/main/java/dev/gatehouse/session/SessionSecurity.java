@@ -20,9 +20,9 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /**
- * The beans of this folder, and the chain of login, refresh and logout: open to anyone,
- * but what a cookie authenticates must come from a page of this service, with the CSRF
- * header.
+ * The beans of this folder, and the chain of login, refresh and logout: open to
+ * everybody, but a request that a cookie authenticates must come from a page of this
+ * service and carry the CSRF header.
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan

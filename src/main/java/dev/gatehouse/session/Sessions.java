@@ -13,9 +13,10 @@ import dev.gatehouse.account.AccountChanged;
 import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
-import dev.gatehouse.jwt.AccessToken;
+import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.AccessTokens;
-import dev.gatehouse.jwt.TokenSubject;
+import dev.gatehouse.jwt.AccessTokens.IssuedToken;
 import dev.gatehouse.session.SessionRows.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,8 @@ import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Opens and ends sessions. Every login ends here, whichever way the caller proved who it
- * is; and whatever ends a session is known to this replica at once, to the others within
- * two seconds.
+ * Opens and ends sessions, for every kind of login. This replica knows the end of a
+ * session at once, the others within two seconds.
  */
 @Component
 public class Sessions {
@@ -80,37 +80,38 @@ public class Sessions {
 		RefreshToken refresh = RefreshToken.generate();
 		Instant expires = idleEnd(session, now);
 		boolean opened = Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
-			// locked, so that a change of the password comes before or after, not between
-			boolean welcome = this.accounts.lockBySubject(account.subject())
+			// locked, so that the password changes before or after, but not meanwhile
+			boolean unchanged = this.accounts.lockBySubject(account.subject())
 				.filter((current) -> current.isUnchangedSince(account))
 				.isPresent();
-			if (welcome) {
+			if (unchanged) {
 				this.rows.insert(session);
 				this.rows.insertToken(session.id(), refresh, 1, now, expires);
 				this.trail.write(this.trail.event("login.succeeded", account.getId(), account.subject(), request)
 					.withCredential(session.id().toString())
 					.withDetail(String.join(" ", methods)));
 			}
-			return welcome;
+			return unchanged;
 		}));
 		return opened ? Optional.of(handOut(account, session, refresh, expires)) : Optional.empty();
 	}
 
-	/** The tokens of a session that goes on. Signs, so not within a transaction. */
+	/** The tokens of a session. Signing is slow, so call it outside a transaction. */
 	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
-		AccessToken access = this.tokens.issue(new TokenSubject(account.subject(), account.name(), account.role(),
-				account.scopes(), session.id().toString(), session.amr(), session.expiresAt()));
+		Caller caller = new Caller(account.subject(), account.name(), account.role(), account.scopes(), null,
+				Scheme.JWT, session.id().toString());
+		IssuedToken access = this.tokens.issue(caller, session.amr(), session.expiresAt());
 		return new OpenedSession(access.value(), access.expiresIn(), refresh.value(),
 				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
 	}
 
-	/** When a refresh token of now is too old: never after the session's end. */
+	/** When a refresh token that is issued now expires: not after its session ends. */
 	Instant idleEnd(Session session, Instant now) {
 		Instant idle = now.plus(this.properties.idleTtl());
 		return idle.isBefore(session.expiresAt()) ? idle : session.expiresAt();
 	}
 
-	/** What is stored is what is compared. */
+	/** As precise as the database, so that stored times can be compared. */
 	Instant now() {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
@@ -133,7 +134,7 @@ public class Sessions {
 			.ifPresent((account) -> end(account, List.of(id), request, reason));
 	}
 
-	/** All but one that goes on, within the transaction of what they end for. */
+	/** Ends all sessions but one, within the transaction of the reason. */
 	@Transactional
 	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
 		List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
@@ -143,14 +144,14 @@ public class Sessions {
 	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
 		ids.stream()
 			.filter((id) -> this.rows.revoke(id, now(), reason))
-			.forEach((id) -> this.trail
-				.write(this.trail.event("session.revoked", account.getId(), account.subject(), request)
-					.withCredential(id.toString())
-					.withDetail(reason)));
+			.map((id) -> this.trail.event("session.revoked", account.getId(), account.subject(), request)
+				.withCredential(id.toString())
+				.withDetail(reason))
+			.forEach(this.trail::write);
 		this.events.publishEvent(new SessionsEnded(ids));
 	}
 
-	/** Because its refresh token came twice. Committed before the caller is told. */
+	/** Ends a session whose refresh token was reused. Commits before the answer. */
 	@Transactional(propagation = Propagation.REQUIRES_NEW)
 	void endForReuse(Session session, HttpServletRequest request) {
 		Account account = this.accounts.findById(session.accountId()).orElse(null);
@@ -162,7 +163,7 @@ public class Sessions {
 		this.events.publishEvent(new SessionsEnded(List.of(session.id())));
 	}
 
-	/** Its sessions are remembered as revoked for a while, and nothing else of them. */
+	/** Keeps only the fact that the sessions have ended, for two hours. */
 	@EventListener
 	@Transactional
 	void accountDeleted(AccountDeleted event) {
@@ -180,7 +181,7 @@ public class Sessions {
 			.ifPresent((account) -> endAll(account, null, null, "account_disabled"));
 	}
 
-	/** As much of it as tells devices apart, and nothing that would not print. */
+	/** Long enough to distinguish devices; only printable characters. */
 	private static @Nullable String userAgent(HttpServletRequest request) {
 		String given = request.getHeader("User-Agent");
 		if (given == null) {
@@ -190,7 +191,7 @@ public class Sessions {
 		return printable.substring(0, Math.min(printable.length(), MAX_USER_AGENT));
 	}
 
-	/** Sessions that ended, for {@link Revocations} once that is committed. */
+	/** Sessions that ended; {@link Revocations} reads it after the commit. */
 	record SessionsEnded(List<UUID> ids) {
 	}
 

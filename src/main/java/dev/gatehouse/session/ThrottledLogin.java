@@ -10,12 +10,11 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.password.HashingPool;
-import dev.gatehouse.account.password.HashingPoolFullException;
 import dev.gatehouse.account.password.PasswordLogin;
 import dev.gatehouse.caller.AuthenticationOutcome;
+import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
-import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.ratelimit.RetryLaterException;
 import dev.gatehouse.session.LoginThrottle.Lock;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,9 +24,9 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
 /**
- * The way of a name and a password: throttle, hashing pool, check, trail. The failure is
- * taken where the hashing begins, so that of many attempts at once no more than the limit
- * reach the hash, and right ones do not stand in each other's way.
+ * Checks a name and a password: throttle, hashing pool, check, trail. The failure is
+ * spent where the hashing begins, so that of many attempts at once no more than the limit
+ * reach the hash, and correct ones do not block each other.
  */
 @Component
 class ThrottledLogin {
@@ -46,7 +45,7 @@ class ThrottledLogin {
 
 	private final ApplicationEventPublisher events;
 
-	/** Locks that are in the trail already. */
+	/** Locks that the trail already has. */
 	private final Cache<String, Boolean> told = Caffeine.newBuilder()
 		.maximumSize(100_000)
 		.expireAfterWrite(Duration.ofMinutes(1))
@@ -89,8 +88,8 @@ class ThrottledLogin {
 		try {
 			return this.hashing.run(() -> attempt(username, password, address));
 		}
-		catch (HashingPoolFullException full) {
-			throw refused(full);
+		catch (RetryLaterException busy) {
+			throw refused(busy);
 		}
 	}
 
@@ -106,15 +105,16 @@ class ThrottledLogin {
 			return new Outcome(account, null);
 		}
 		finally {
-			if (!failed) { // nor is a database that is away a wrong password
+			// an unreachable database is no wrong password
+			if (!failed) {
 				this.throttle.refund(username, address);
 			}
 		}
 	}
 
 	/**
-	 * The name is not kept: people type passwords there. All four ways to fail leave one
-	 * row, so that their times do not differ.
+	 * The name is not stored: people type passwords there. All four ways to fail write
+	 * one row, so that their times do not differ.
 	 */
 	private void audit(String action, String username, HttpServletRequest request) {
 		UUID aimedAt = Account.isUserName(username)

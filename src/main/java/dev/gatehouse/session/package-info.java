@@ -1,6 +1,5 @@
 /**
- * What a login opens: a session, with tokens that are refreshed, listed, ended and
- * revoked.
+ * Sessions: opened by a login, then refreshed, listed, ended and revoked.
  */
 @NullMarked
 package dev.gatehouse.session;

@@ -1,20 +1,25 @@
 package dev.gatehouse.setting;
 
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
+
 /**
- * A setting with which the service must not start. Names the setting and the cure, and
- * never the value.
+ * A setting with which the service must not start. Spring Boot prints the setting and the
+ * cure instead of a stack trace; the value is never named.
  */
-public final class UnfitSettingException extends RuntimeException {
+public final class UnfitSettingException extends FailureAnalyzedException {
 
-	final String fault;
-
-	final String cure;
+	private final String fault;
 
 	/** Takes the setting with its variable, and a cure such as a command. */
 	public UnfitSettingException(String setting, String fault, String cure) {
-		super("%s %s. %s".formatted(setting, fault, cure));
+		super("%s %s. %s".formatted(setting, fault, cure), cure);
 		this.fault = "%s %s.".formatted(setting, fault);
-		this.cure = cure;
+	}
+
+	@Override
+	public FailureAnalysis analysis() {
+		return new FailureAnalysis(this.fault, super.analysis().getAction(), this);
 	}
 
 }

@@ -80,7 +80,7 @@ class AccessTokenDecoderTests {
 	}
 
 	private String issued() {
-		return this.tokens.issue(new TokenSubject("somebody", "Somebody", Role.USER, Set.of("data:read"))).value();
+		return this.tokens.issue("somebody", "Somebody", Role.USER, Set.of("data:read")).value();
 	}
 
 	private ForgedTokens forged(String secret) {

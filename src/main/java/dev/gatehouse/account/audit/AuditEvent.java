@@ -9,10 +9,10 @@ import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * Something that happened to an account or its credentials. Never holds a secret.
+ * Something that happened to an account or its credentials. Never contains a secret.
  *
- * @param id its place in the trail; 0 before it is written
- * @param accountId whose account; null for a name that no account has
+ * @param id its position in the trail; 0 before it is written
+ * @param accountId the account; null for a name that no account has
  * @param actor the subject that did it
  * @param action what, such as {@code key.created}
  * @param outcome {@code success} or {@code failure}
@@ -37,6 +37,12 @@ public record AuditEvent(@JsonIgnore long id, Instant at, @Nullable UUID account
 
 	public AuditEvent withDetail(@Nullable String detail) {
 		return copy(this.outcome, this.scheme, this.credentialId, detail);
+	}
+
+	/** With another time and place, such as for something that was noticed later. */
+	public AuditEvent withOrigin(Instant at, @Nullable String address, @Nullable String requestId) {
+		return new AuditEvent(this.id, at, this.accountId, this.actor, this.action, this.outcome, this.scheme,
+				this.credentialId, address, requestId, this.detail);
 	}
 
 	private AuditEvent copy(String outcome, @Nullable String scheme, @Nullable String credentialId,

@@ -18,13 +18,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
- * What happened, in order. A row is written in the transaction of what it reports, and
- * never changed.
+ * What happened, in order. A row is written in the transaction of its event, and never
+ * changed.
  */
 @Component
 public record AuditTrail(JdbcClient jdbc, Clock clock) {
 
-	/** The actor that did not prove to be anybody. No account can have this subject. */
+	/** An actor that was not authenticated. No account can have this subject. */
 	public static final String NOBODY = "|unknown";
 
 	/** Makes an event that succeeded just now; it is not written yet. */

@@ -1,5 +1,5 @@
 /**
- * The trail: what happened to accounts and their credentials.
+ * The audit trail: what happened to accounts and their credentials.
  */
 @NullMarked
 package dev.gatehouse.account.audit;

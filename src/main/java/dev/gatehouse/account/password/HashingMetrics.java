@@ -1,7 +1,7 @@
 package dev.gatehouse.account.password;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +16,14 @@ class HashingMetrics {
 
 	@Bean
 	MeterBinder hashingMeters(HashingPool pool) {
-		return (registry) -> ExecutorServiceMetrics.monitor(registry, pool.threads, "hashing");
+		return (registry) -> {
+			Gauge.builder("gatehouse.hashing.active", pool, HashingPool::active)
+				.description("passwords that are being hashed or measured")
+				.register(registry);
+			Gauge.builder("gatehouse.hashing.waiting", pool, HashingPool::waiting)
+				.description("passwords that wait to be hashed or measured")
+				.register(registry);
+		};
 	}
 
 }

@@ -1,68 +1,76 @@
 package dev.gatehouse.account.password;
 
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+import dev.gatehouse.account.AccountProblem;
+import dev.gatehouse.ratelimit.RetryLaterException;
 
 /**
- * Where passwords are hashed and measured: on a few threads with a short queue. A hash is
- * slow on purpose, so without a bound a flood of logins would take every processor.
+ * Bounds how many passwords are hashed and measured at once, with a short queue. A hash
+ * is slow on purpose, so without a bound a flood of logins would take every processor.
  */
-public class HashingPool implements DisposableBean {
+public class HashingPool {
 
 	/** About two seconds of work. */
-	private static final int MAX_WAITING_PER_THREAD = 32;
+	private static final int MAX_WAITING_PER_PERMIT = 32;
 
 	private static final int TIMEOUT_SECONDS = 10;
 
-	final ThreadPoolExecutor threads;
+	private final int size;
+
+	/** Those that work, in the order in which they came. */
+	private final Semaphore working;
+
+	/** Those that work or wait. */
+	private final Semaphore admitted;
 
 	HashingPool(int size) {
-		CustomizableThreadFactory factory = new CustomizableThreadFactory("hashing-");
-		factory.setDaemon(true);
-		this.threads = new ThreadPoolExecutor(size, size, 0, TimeUnit.SECONDS,
-				new ArrayBlockingQueue<>(size * MAX_WAITING_PER_THREAD), factory);
+		this.size = size;
+		this.working = new Semaphore(size, true);
+		this.admitted = new Semaphore(size + size * MAX_WAITING_PER_PERMIT);
 	}
 
 	/**
-	 * Does something that hashes a password, and waits for it.
-	 * @param work the work; its runtime exceptions are thrown to the caller
-	 * @throws HashingPoolFullException if too much is waiting, or it takes too long
+	 * Does something that hashes a password, on the thread of the caller.
+	 * @throws RetryLaterException {@code service_busy} if too many wait, or for too long;
+	 * nothing was done then
 	 */
 	public <T> T run(Supplier<T> work) {
-		FutureTask<T> answer = new FutureTask<>(work::get);
-		try {
-			this.threads.execute(answer);
-			return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+		if (!this.admitted.tryAcquire()) {
+			throw busy();
 		}
-		catch (RejectedExecutionException | TimeoutException full) {
-			answer.cancel(false);
-			throw new HashingPoolFullException();
+		try {
+			if (!this.working.tryAcquire(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+				throw busy();
+			}
+			try {
+				return work.get();
+			}
+			finally {
+				this.working.release();
+			}
 		}
 		catch (InterruptedException interrupted) {
-			answer.cancel(false);
 			Thread.currentThread().interrupt();
-			throw new HashingPoolFullException();
+			throw busy();
 		}
-		catch (ExecutionException failed) {
-			if (failed.getCause() instanceof RuntimeException cause) {
-				throw cause;
-			}
-			throw new IllegalStateException(failed.getCause());
+		finally {
+			this.admitted.release();
 		}
 	}
 
-	@Override
-	public void destroy() {
-		this.threads.shutdown();
+	int active() {
+		return this.size - this.working.availablePermits();
+	}
+
+	int waiting() {
+		return this.working.getQueueLength();
+	}
+
+	private static RetryLaterException busy() {
+		return new RetryLaterException(AccountProblem.SERVICE_BUSY, 2);
 	}
 
 }

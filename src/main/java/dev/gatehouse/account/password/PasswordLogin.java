@@ -42,7 +42,7 @@ public class PasswordLogin {
 		this.provider.setPasswordEncoder(encoder);
 	}
 
-	/** The account, or empty for whatever reason. */
+	/** The account, or empty, whatever the reason. */
 	public Optional<Account> check(String username, String password) {
 		this.unknownHash.obtain();
 		try {
@@ -56,7 +56,7 @@ public class PasswordLogin {
 			return Optional.empty();
 		}
 		catch (InternalAuthenticationServiceException fault) {
-			// no refusal: the database may be unreachable
+			// not a refusal: the database may be unreachable
 			throw new IllegalStateException(fault);
 		}
 	}
@@ -70,7 +70,7 @@ public class PasswordLogin {
 		return new AccountUser(account, (hash != null) ? hash : this.unknownHash.obtain());
 	}
 
-	/** Grants nothing: what a caller may do is decided when a token is issued. */
+	/** Has no authorities: the token decides what the caller may do. */
 	private static final class AccountUser extends User {
 
 		private final transient Account account;

@@ -7,14 +7,16 @@ import java.util.Optional;
 
 import com.nulabinc.zxcvbn.Strength;
 import com.nulabinc.zxcvbn.Zxcvbn;
+import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.problem.ApiProperties;
+import dev.gatehouse.problem.ProblemException;
 
 import org.springframework.stereotype.Component;
 
 /**
  * Which passwords an account may have: long enough, within what BCrypt reads, and not
- * easily guessed (NIST 800-63B: no rules about kinds of characters, but a look at what
- * attackers try first).
+ * easy to guess (NIST 800-63B: no rules about kinds of characters, but a comparison with
+ * what attackers try first).
  */
 @Component
 public class PasswordRules {
@@ -29,7 +31,7 @@ public class PasswordRules {
 	/** Of 4: at least 10^8 guesses, more than a throttled login ever takes. */
 	private static final int MIN_SCORE = 3;
 
-	/** A password is no weaker than its beginning; the meter slows down with length. */
+	/** A password is not weaker than its beginning; the meter is slow on long ones. */
 	private static final int MAX_MEASURED_LENGTH = 32;
 
 	private final Zxcvbn meter = new Zxcvbn();
@@ -43,10 +45,16 @@ public class PasswordRules {
 		this.realm = service.realm();
 	}
 
+	/** Refuses a member of a request that is not an acceptable password. */
+	public void requireAcceptable(String member, String username, String password) {
+		objection(username, password).ifPresent((objection) -> {
+			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, member + " " + objection);
+		});
+	}
+
 	/**
-	 * What is wrong with a password, to be shown after "password"; empty if it is
-	 * accepted.
-	 * @throws HashingPoolFullException if too many passwords are waiting
+	 * What is wrong with a password, as the predicate of a sentence; empty if it is
+	 * accepted. Throws {@code service_busy} if too many passwords wait.
 	 */
 	public Optional<String> objection(String username, String password) {
 		int bytes = password.getBytes(StandardCharsets.UTF_8).length;

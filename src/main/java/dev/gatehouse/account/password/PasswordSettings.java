@@ -11,9 +11,9 @@ import org.springframework.security.crypto.password.AbstractValidatingPasswordEn
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 
 /**
- * How passwords are hashed: BCrypt, with the algorithm's name before the hash, so that a
- * later algorithm can be added; on half of the processors, at most four, unless
- * {@code gatehouse.hashing.threads} says how many.
+ * How passwords are hashed: with BCrypt, the algorithm's name before the hash, so that
+ * another algorithm can be added later; on half of the processors, at most four, unless
+ * {@code gatehouse.hashing.threads} gives another number.
  */
 @Configuration(proxyBeanMethods = false)
 class PasswordSettings {
@@ -21,11 +21,11 @@ class PasswordSettings {
 	private static final int MAX_THREADS = 4;
 
 	@Bean
-	PasswordHashing passwordHashing() {
+	PasswordHashing passwordHashing(HashingPool pool) {
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder("bcrypt",
 				Map.of("bcrypt", new StrictBCryptPasswordEncoder()));
 		encoder.setDefaultPasswordEncoderForMatches(new MatchesNothing());
-		return new PasswordHashing(encoder);
+		return new PasswordHashing(encoder, pool);
 	}
 
 	@Bean
@@ -35,8 +35,8 @@ class PasswordSettings {
 	}
 
 	/**
-	 * BCrypt reads 72 bytes, so the stock encoder takes the right 72 bytes followed by
-	 * anything for a match.
+	 * BCrypt reads 72 bytes, so the stock encoder accepts the right 72 bytes followed by
+	 * anything.
 	 */
 	private static final class StrictBCryptPasswordEncoder extends BCryptPasswordEncoder {
 

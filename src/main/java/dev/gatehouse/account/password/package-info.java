@@ -1,5 +1,5 @@
 /**
- * Passwords: hashing, rules, login, change, and registration with one.
+ * Passwords: hashing, rules, login and registration.
  */
 @NullMarked
 package dev.gatehouse.account.password;

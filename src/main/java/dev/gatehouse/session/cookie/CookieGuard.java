@@ -21,9 +21,9 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
 
 /**
- * What a request that a cookie authenticates must show, since browsers send cookies
- * unasked: that it comes from a page of this service and, where it changes something, the
- * CSRF header. Others need neither, and get no cookie.
+ * Checks requests that a cookie authenticates, since browsers send cookies unasked: they
+ * must come from a page of this service and, to change something, carry the CSRF header.
+ * Other requests need neither, and get no cookie.
  */
 @Component
 public class CookieGuard {
@@ -41,7 +41,9 @@ public class CookieGuard {
 
 	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
-	/** Secure cookies travel over https alone; off only on a plain-http localhost. */
+	/**
+	 * Browsers send secure cookies over https only; off only on a plain-http localhost.
+	 */
 	CookieGuard(ProblemWriter problems, @Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl,
 			@Value("${gatehouse.cookies.secure:true}") boolean secure) {
 		this.problems = problems;
@@ -50,7 +52,7 @@ public class CookieGuard {
 		this.csrf = new CredentialCookie("XSRF-TOKEN", "/", secure, false);
 	}
 
-	/** A cookie that authenticates, set as all of this service are. */
+	/** A cookie that authenticates, with the attributes that all of them have. */
 	public CredentialCookie cookie(String name, String path) {
 		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
 		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, true);
@@ -97,8 +99,8 @@ public class CookieGuard {
 	}
 
 	/**
-	 * Gives a browser a token for its CSRF headers, or the same again if it proved to
-	 * know the one that it has: other tabs may have read it just now.
+	 * Gives a browser a token for its CSRF headers, or the same one again if the request
+	 * proved to know it: other tabs may have just read it.
 	 */
 	public void issue(HttpServletRequest request, HttpServletResponse response) {
 		CsrfToken current = this.stock.loadToken(request);
@@ -111,7 +113,11 @@ public class CookieGuard {
 		this.csrf.clear(response);
 	}
 
-	/** The stock repository, but for the attributes of the cookie. */
+	/**
+	 * The stock repository, except for the cookie: its attributes are ours, and
+	 * {@code CsrfAuthenticationStrategy}, which runs for every request, must not remove
+	 * it.
+	 */
 	private final class Tokens implements CsrfTokenRepository {
 
 		@Override

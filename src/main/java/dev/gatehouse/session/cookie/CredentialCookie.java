@@ -17,17 +17,17 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 
 /**
- * A cookie that authenticates: out of reach of scripts, and never sent for another site;
- * only the CSRF token is there for scripts. Its prefix makes the browser insist on
- * {@code Secure}, and for the whole site on having no other domain either (RFC 6265bis
- * section 4.1.3).
+ * A cookie that authenticates: no request from another site carries it, and no script can
+ * read it, except for the CSRF token. With its prefix, the browser requires
+ * {@code Secure}; with {@code __Host-} it also refuses a domain (RFC 6265bis section
+ * 4.1.3).
  */
 public record CredentialCookie(String name, String path, boolean secure, boolean httpOnly) {
 
 	/**
 	 * The value of the cookie in a request.
-	 * @throws CredentialRefusedException {@code invalid_request} if there are two: which
-	 * of them somebody planted would be a guess
+	 * @throws CredentialRefusedException {@code invalid_request} if there are two: one of
+	 * them may be planted
 	 */
 	public Optional<String> find(HttpServletRequest request) {
 		List<String> values = all(request);

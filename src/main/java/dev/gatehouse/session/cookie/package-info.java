@@ -1,6 +1,5 @@
 /**
- * Cookies that authenticate, and what a request with one must show in addition: that a
- * page of the service sent it.
+ * Cookies that authenticate, and the check that a page of the service sent the request.
  */
 @NullMarked
 package dev.gatehouse.session.cookie;

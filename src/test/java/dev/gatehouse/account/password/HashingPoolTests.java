@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
+import dev.gatehouse.ratelimit.RetryLaterException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -29,8 +30,8 @@ class HashingPoolTests {
 				thread.start();
 			}));
 		}
-		await().until(() -> this.pool.threads.getQueue().remainingCapacity() == 0);
-		assertThatThrownBy(() -> this.pool.run(() -> "late")).isInstanceOf(HashingPoolFullException.class);
+		await().until(() -> this.pool.waiting() == 32);
+		assertThatThrownBy(() -> this.pool.run(() -> "late")).isInstanceOf(RetryLaterException.class);
 		end.countDown();
 		assertThat(admitted).allSatisfy((answer) -> assertThat(answer.join()).isEqualTo("done"));
 		assertThat(this.pool.run(() -> "after")).isEqualTo("after");
