@@ -73,7 +73,7 @@ class ArchitectureTests {
 			"apikey.ApiKeys", "apikey.KeyOwners", "caller.AuthenticationOutcome", "caller.Caller",
 			"caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder", "caller.ClientAddress",
 			"caller.CredentialRefusedException", "caller.EntityFolder", "caller.ResponseHeaders", "caller.Role",
-			"caller.Scheme", "caller.Scopes", "caller.Tier", "host.edge.EdgeProblem",
+			"caller.Scheme", "caller.Scopes", "caller.Tier", "host.edge.EdgeProblem", "host.edge.GatehouseProperties",
 			"host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter", "jwt.AccessToken",
 			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder",
 			"jwt.AccessTokens", "jwt.InvalidTokenException", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList",
