@@ -19,9 +19,9 @@ import org.springframework.core.Ordered;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * What stands before all chains, in order: the proxies' headers, then (in
- * {@code problem}) the request id, the headers of every answer, the answer to faults, the
- * refusal of plain http, and CORS.
+ * The filters before all chains, in order: the request id (in {@code problem}), the
+ * headers of every answer, the answer to faults, the refusal of plain http, and CORS.
+ * Before them, the valve reads the proxies' headers.
  */
 @Configuration(proxyBeanMethods = false)
 class EdgeConfiguration {
@@ -47,8 +47,8 @@ class EdgeConfiguration {
 	}
 
 	/**
-	 * Refuses plain http on every path. Never a redirect: the secret has travelled in
-	 * clear by then, and a client that is redirected would go on doing so.
+	 * Refuses plain http on every path. It never redirects: the secret has already
+	 * travelled in clear, and a client that follows redirects would go on sending it so.
 	 */
 	@Bean
 	FilterRegistrationBean<Filter> httpsRequired(ProblemWriter problems, GatehouseProperties properties) {

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers what no filter and no handler caught, while the request id is still at hand for
- * the log. A query that cannot be decoded comes this way too, and is the caller's fault.
+ * Answers exceptions that no filter and no handler caught, while the request id is still
+ * available to the log. A query that cannot be decoded also ends here; it is the caller's
+ * error.
  */
 final class FaultFilter extends HttpFilter {
 
@@ -55,7 +56,7 @@ final class FaultFilter extends HttpFilter {
 			logger.error("This request failed", fault);
 		}
 		else {
-			logger.warn("The database is away ({})", fault.toString());
+			logger.warn("The database is unreachable ({})", fault.toString());
 		}
 		return code;
 	}

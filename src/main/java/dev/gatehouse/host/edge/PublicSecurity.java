@@ -17,7 +17,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 
 /**
- * The chain of everything else: open, so that an unknown path is 404 and an error keeps
+ * The chain of all other paths: open, so that an unknown path is 404 and an error keeps
  * its status. Reads no credential.
  */
 @Configuration(proxyBeanMethods = false)
@@ -32,7 +32,7 @@ class PublicSecurity {
 	}
 
 	/**
-	 * One measurement a request is enough; by default each security filter makes its own.
+	 * One measurement per request is enough; by default each security filter makes one.
 	 */
 	@Bean
 	SecurityObservationSettings securityObservationSettings() {
@@ -40,9 +40,9 @@ class PublicSecurity {
 	}
 
 	/**
-	 * The stock firewall, which matches every header that is read against a pattern of
-	 * Unicode classes. What is printable ASCII passes that in any case, so a token of
-	 * some hundred characters need not be put to it.
+	 * The stock firewall, which matches each header against a pattern of Unicode classes.
+	 * Printable ASCII always matches, so the cheaper test comes first: a token has
+	 * hundreds of characters.
 	 */
 	@Bean
 	StrictHttpFirewall httpFirewall() {
@@ -62,7 +62,7 @@ class PublicSecurity {
 		return true;
 	}
 
-	/** What the firewall refuses before any chain is asked. */
+	/** Answers what the firewall refuses before any chain runs. */
 	@Bean
 	RequestRejectedHandler requestRejectedHandler(ProblemWriter problems) {
 		return (request, response, rejected) -> problems.write(request, response, EdgeProblem.REQUEST_REJECTED);

@@ -96,7 +96,7 @@ final class TrustedProxyValve extends RemoteIpValve {
 		return addresses;
 	}
 
-	/** Never asks a name server: only literals get as far as {@link InetAddress}. */
+	/** Never asks DNS: only literals reach {@link InetAddress}. */
 	private static @Nullable String address(String text) {
 		Matcher ipv4 = IPV4.matcher(text);
 		Matcher literal = ipv4.matches() ? ipv4 : IPV6.matcher(text);
@@ -109,7 +109,7 @@ final class TrustedProxyValve extends RemoteIpValve {
 		}
 	}
 
-	/** The last value: the nearest proxy wrote that, the others are what it was told. */
+	/** By the last value, which the nearest proxy wrote; it only passed on the others. */
 	private static boolean saysHttps(List<String> protocols) {
 		return !protocols.isEmpty()
 				&& protocols.get(protocols.size() - 1).strip().toLowerCase(Locale.ROOT).equals("https");

@@ -28,10 +28,10 @@ record SchemeMetrics(ApiKeyCache keys, AccessTokenAuthenticationProvider accessT
 			.baseUnit("seconds")
 			.register(registry);
 		Gauge.builder("gatehouse.revocations.sessions", this.revocations, Revocations::size)
-			.description("sessions whose access tokens are refused though they have not expired")
+			.description("sessions whose access tokens are refused although they have not expired")
 			.register(registry);
 		Gauge.builder("gatehouse.provider.waiting", this.logins, LoginGate::waiting)
-			.description("logins that wait for a provider's answer, of fifty at most")
+			.description("logins that wait for a provider's answer, at most fifty")
 			.register(registry);
 	}
 
