@@ -1,6 +1,6 @@
 "use strict";
 
-// The CSRF header, for those who are logged in with cookies; the other credentials come from "Authorize".
+// The CSRF header, for requests with login cookies; the other credentials come from "Authorize".
 function withCsrfHeader(request) {
   const cookie = document.cookie.split("; ").find((each) => each.startsWith("XSRF-TOKEN="));
   if (cookie && new URL(request.url, location.href).origin === location.origin && !request.headers["X-XSRF-TOKEN"]) {

@@ -6,10 +6,10 @@ import { offerKeys } from './keys.js';
 
 const DATA = '/api/data';
 
-// Of a key's shape and nobody's, so that the key of a visitor is never put in a URL.
+// Has the shape of a key and no owner, so that a visitor's key is never put in a URL.
 const INVENTED = `gk_madeUpForYou_${'NobodyOwnsThisKeySoItMayBeInTheURL'.padEnd(49, '0')}`;
 
-// Beyond this it is no demonstration any more.
+// A larger budget takes too long to spend in a demonstration.
 const MOST_SPENT = 200;
 
 const AT_ONCE = 6;
@@ -30,7 +30,7 @@ function key() {
   return value;
 }
 
-// What the field masks is masked in the curl line, too.
+// What the field masks, the curl line also masks.
 function masked(text) {
   return $('key').type === 'password' ? { 'X-API-Key': text } : {};
 }
@@ -48,7 +48,7 @@ export function useKey(value, hint) {
   reveal(true);
 }
 
-/** What an answer tells of the budget, or null. */
+/** The budget that an answer reports, or null. */
 function budgetOf(exchange) {
   const now = /;r=(\d+);t=(\d+)/.exec(header(exchange, 'RateLimit'));
   const policy = /^"(.*)";q=(\d+);w=(\d+)/.exec(header(exchange, 'RateLimit-Policy'));
@@ -102,7 +102,7 @@ async function drain() {
     show($('api-key-output'), first);
     return;
   }
-  // what is left and one more; and what has come back since, for it refills all the time
+  // what is left and one more, and what has been refilled since
   const begun = performance.now();
   const bound = () => budget.left + 1 + Math.ceil((performance.now() - begun) / 1000 * budget.quota / budget.window);
   const answers = [];
@@ -144,7 +144,7 @@ export function apiKeyPanel() {
 
 export function useDemoKey(value) {
   demoKey = value;
-  // what a visitor typed in the meantime stays
+  // what a visitor has typed in the meantime stays
   if ($('key').value === '') {
     useKey(value, 'The key of the demo. It is public, and good nowhere else.');
   }

@@ -7,7 +7,7 @@ export function copyButton(text) {
       await navigator.clipboard.writeText(text);
       button.textContent = 'Copied';
     } catch {
-      // not permitted, or not https: the reader marks it by hand
+      // not permitted, or not https: the reader selects the text by hand
       button.textContent = 'Mark it and copy';
       getSelection().selectAllChildren(button.closest('.request').querySelector('pre'));
     }

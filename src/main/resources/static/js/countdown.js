@@ -10,7 +10,7 @@ export function span(seconds) {
     `${Math.floor((i ? seconds % parts[first][0] : seconds) / size)} ${unit}`).join(' ');
 }
 
-// Counts by the clock, since a tab in the background is rarely woken.
+// Counts by the clock, since timers of a background tab run rarely.
 export function countDown(element, seconds, say, done = () => {}) {
   stop(element);
   const end = Date.now() + seconds * 1000;

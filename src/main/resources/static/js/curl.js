@@ -3,7 +3,7 @@ export function quote(text) {
   return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-// Variables have to be read by the shell, so everything else must be kept from it.
+// The shell must expand the variables, so all other text is quoted.
 function quoteWithVariables(text) {
   return text.includes('$') ? `"${text.replace(/["\\`]/g, '\\$&')}"` : quote(text);
 }

@@ -1,4 +1,4 @@
-// The questions and outcomes stand in the page. This walks them, one at a time.
+// The page holds the questions and outcomes. This shows them one at a time.
 import { $, count, el } from './dom.js';
 
 export function decisionTree() {

@@ -1,4 +1,4 @@
-// The few things that every panel needs of the document. Data becomes text, never markup.
+// Access to the document for all panels. Data becomes text, never markup.
 export const $ = (id) => document.getElementById(id);
 
 export function el(name, properties = {}, ...children) {
@@ -18,7 +18,7 @@ export function announce(text) {
   $('announce').textContent = text;
 }
 
-// A button that is at work cannot be pressed twice, and keeps the focus.
+// A button whose work is in progress cannot be pressed again, and keeps the focus.
 export function onClick(id, work) {
   const button = typeof id === 'string' ? $(id) : id;
   button.addEventListener('click', async () => {

@@ -10,7 +10,7 @@ const REASONS = { 200: 'OK', 201: 'Created', 204: 'No Content', 400: 'Bad Reques
 
 let ids = 0;
 
-/** Shows what was sent and answered; of several the last in full, the others folded. */
+/** Shows requests and answers: the last one in full, the others folded. */
 export function show(output, exchanges, title = '') {
   const all = [exchanges].flat();
   const last = all.at(-1);
@@ -20,7 +20,7 @@ export function show(output, exchanges, title = '') {
   bringIntoView(output);
 }
 
-// On a narrow screen it stands below all the buttons.
+// On a narrow screen the output is below all the buttons.
 function bringIntoView(output) {
   const { top, bottom } = output.getBoundingClientRect();
   if (bottom < 0 || top > innerHeight * 0.8) {

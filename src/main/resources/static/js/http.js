@@ -1,20 +1,20 @@
 import { curl } from './curl.js';
 
-const PATIENCE = 20_000;
+const TIMEOUT_MS = 20_000;
 
-// The tokens are in cookies that no script can read. This one is all that it sees.
+// The tokens are in cookies that no script can read. This is the only cookie that a script sees.
 export function csrfToken() {
   const cookie = document.cookie.split('; ').find((pair) => pair.startsWith('XSRF-TOKEN='));
   return cookie?.slice('XSRF-TOKEN='.length);
 }
 
 /**
- * Sends one request, and answers what became of it; it never throws.
- * cookies: whether the browser's cookies go along, without which the curl line would lie.
+ * Sends one request and returns its result; it never throws.
+ * cookies: whether the browser's cookies are sent; without that, the curl line would be wrong.
  * keeps: whether cookies may come back. shown, shownBody: what to show instead of a secret.
  */
-export async function send(wish) {
-  const request = { method: 'GET', headers: {}, shown: {}, cookies: false, keeps: false, ...wish };
+export async function send(options) {
+  const request = { method: 'GET', headers: {}, shown: {}, cookies: false, keeps: false, ...options };
   if (request.body !== undefined) {
     request.headers = { ...request.headers, 'Content-Type': 'application/json' };
   }
@@ -33,7 +33,7 @@ export async function send(wish) {
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       credentials: request.cookies || request.keeps ? 'same-origin' : 'omit',
       cache: 'no-store',
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     exchange.text = await answer.text();
     exchange.status = answer.status;
@@ -44,7 +44,7 @@ export async function send(wish) {
     }
   } catch (failure) {
     exchange.failure = failure.name === 'TimeoutError'
-      ? `No answer within ${PATIENCE / 1000} seconds.`
+      ? `No answer within ${TIMEOUT_MS / 1000} seconds.`
       : 'No answer: the service is not running, or the network is down.';
   }
   exchange.milliseconds = Math.round(performance.now() - begun);

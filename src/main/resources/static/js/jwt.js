@@ -14,7 +14,7 @@ function credentials() {
   return { body, shownBody: password === demoPassword ? body : { ...body, password: '…' } };
 }
 
-const login = (path, wish = {}) => send({ method: 'POST', path, ...credentials(), ...wish });
+const login = (path, options = {}) => send({ method: 'POST', path, ...credentials(), ...options });
 
 const byCookie = (path) => send({ method: 'POST', path, cookies: true, keeps: true });
 

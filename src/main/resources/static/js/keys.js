@@ -1,4 +1,4 @@
-// Making, rotating and revoking keys, for who has logged in.
+// Making, rotating and revoking keys, for users who have logged in.
 import { $, count, el, humanTime, onClick, onSubmit } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
@@ -12,7 +12,7 @@ let fresh = '';
 export function offerKeys(useKey, isDemo) {
   const output = $('api-key-output');
 
-  const manage = (wish) => send({ cookies: true, ...wish });
+  const manage = (options) => send({ cookies: true, ...options });
 
   function state(key) {
     if (key.revoked_at) {
@@ -71,7 +71,7 @@ export function offerKeys(useKey, isDemo) {
   async function revoke(key) {
     show(output, await manage({ method: 'DELETE', path: `/api/keys/${key.id}` }));
     await redraw();
-    $('keys-list').focus(); // the button that had it is gone
+    $('keys-list').focus(); // the button that had the focus is gone
   }
 
   async function showUsage(key) {

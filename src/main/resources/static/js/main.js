@@ -1,4 +1,4 @@
-// Everything that can be read stands in the page. This makes its buttons work, and asks the service who is logged in.
+// The page holds all text. This script makes its buttons work, and asks the service who is logged in.
 import { $, el, onClick } from './dom.js';
 import { apiKeyPanel, useDemoKey } from './api-key.js';
 import { decisionTree } from './decision.js';
@@ -25,7 +25,7 @@ async function fillInTheDemo() {
   const answer = await send({ path: '/demo.json' });
   if (answer.json?.api_key) {
     useDemoKey(answer.json.api_key);
-    $('docs').hidden = false; // elsewhere it may be switched off
+    $('docs').hidden = false; // outside demo it may be switched off
   }
   if (answer.json?.password) {
     useDemoAccount(answer.json);

@@ -1,4 +1,4 @@
-// The login at a provider. It leaves the page and comes back, so what was lit before is told by what the service knows.
+// The login at a provider. The browser leaves the page and comes back, so the service tells which steps are done.
 import { $, el, onClick } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
@@ -14,7 +14,7 @@ const KNOWN = 9;
 const FAILS_AT = { provider_not_configured: 1, rate_limited: 1, login_denied: 4, login_attempt_invalid: 5, login_busy: 5,
   invalid_request: 5, login_code_invalid: 6, provider_error: 6, provider_timeout: 6, account_disabled: CAME_BACK };
 
-// What is new is lit step by step; what is older than this was lit before.
+// New steps light up one by one; steps older than this light up at once.
 const JUST_NOW = 60_000;
 
 const PARAMETERS = {
@@ -25,7 +25,7 @@ const PARAMETERS = {
 
 let provider = 'github';
 
-// A login that failed is what the visitor came back with, logged in before or not.
+// A failed login is shown even if the visitor was logged in before.
 let justFailed = false;
 
 const nameOf = (id) => NAMES[id] ?? id;
@@ -85,7 +85,7 @@ async function start() {
   }
 }
 
-/** Came the session of this browser from a provider, and when? */
+/** Whether a provider login opened the session of this browser, and when. */
 async function origin() {
   const answer = await session.quietly({ path: '/api/sessions' });
   const current = answer.ok ? answer.json.sessions.find((one) => one.current) : null;

@@ -1,4 +1,4 @@
-// The page of a problem can be read without this, and its command copied with it.
+// Adds the button that copies the command; the page can be read without it.
 import { copyButton } from './copy.js';
 import { el } from './dom.js';
 

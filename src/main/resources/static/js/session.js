@@ -1,11 +1,11 @@
 import { csrfToken, send } from './http.js';
 
-/** Who is logged in here, for all panels. Of the tokens it knows nothing. */
+/** The logged-in caller, for all panels. It never sees the tokens. */
 class Session extends EventTarget {
   caller = null;
   failure = null;
 
-  /** Asks who calls. Without the CSRF cookie nobody is logged in, and nothing is asked. */
+  /** Asks the service for the caller. Without the CSRF cookie no one is logged in, and no request is sent. */
   async ask() {
     const answer = csrfToken() === undefined ? null : await this.quietly({ path: '/api/whoami' });
     this.set(answer?.ok ? answer.json : null, answer?.failure ?? (answer?.status >= 500 ? answer.json?.detail : null));
@@ -17,9 +17,9 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event('change'));
   }
 
-  /** For what is sent without a click. The access token lasts fifteen minutes; the session goes on. */
-  async quietly(wish) {
-    const request = { cookies: true, keeps: true, ...wish };
+  /** For requests without a click: refreshes when the access token has expired and the session has not. */
+  async quietly(options) {
+    const request = { cookies: true, keeps: true, ...options };
     const answer = await send(request);
     if (answer.status !== 401 || csrfToken() === undefined) {
       return answer;

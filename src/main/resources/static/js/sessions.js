@@ -1,4 +1,4 @@
-// Where one is logged in, and an end to it.
+// The sessions of the account, and how to end them.
 import { $, el, humanTime, onClick } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
@@ -8,8 +8,8 @@ import { bearer } from './token.js';
 export function sessionTools() {
   const output = $('jwt-output');
 
-  // as a browser if one is logged in so, else as a program
-  const call = (wish) => send(!session.caller && bearer() ? { headers: bearer(), ...wish } : { cookies: true, keeps: true, ...wish });
+  // as a browser if logged in as one, otherwise as a program
+  const call = (options) => send(!session.caller && bearer() ? { headers: bearer(), ...options } : { cookies: true, keeps: true, ...options });
 
   function draw(sessions) {
     $('sessions').replaceChildren(...sessions.map(card));
@@ -35,7 +35,7 @@ export function sessionTools() {
     show(output, ended);
     await session.ask();
     await list();
-    $('sessions-list').focus(); // the button that had it is gone
+    $('sessions-list').focus(); // the button that had the focus is gone
   }
 
   onClick('sessions-list', async () => show(output, await list()));

@@ -1,15 +1,15 @@
-// A token as programs get it, in the body: what is in it, and what becomes of it.
+// A token as programs get it, in the body: its content and its life cycle.
 import { $, el, humanTime, onClick } from './dom.js';
 import { countDown, span, stop } from './countdown.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
 
-/** The only place where tokens are: a variable, gone with the page. */
+/** The only place that holds tokens: a variable, which ends with the page. */
 let held = null;
 
 const MEANINGS = {
-  alg: 'how it is signed; the service takes one algorithm a key', typ: 'an access token, and nothing else (RFC 9068)',
-  kid: 'which key signed it', iss: 'who issued it', aud: 'for whom', sub: 'the account, for ever', name: 'what to call it',
+  alg: 'how it is signed; the service takes one algorithm per key', typ: 'an access token, and nothing else (RFC 9068)',
+  kid: 'which key signed it', iss: 'who issued it', aud: 'for which service', sub: 'the account, permanently', name: 'what to call it',
   role: 'what it may administer', scope: 'what it may do', amr: 'how the user proved who they are',
   sid: 'the session, by which it can be revoked', jti: 'this token', iat: 'issued', exp: 'ends',
 };
@@ -76,7 +76,7 @@ async function refresh() {
   return answer;
 }
 
-/** The predecessor is forgiven for ten seconds, as a retry; its predecessor is not. */
+/** The previous refresh token is accepted for ten seconds, as a retry; an older one is reuse. */
 async function replay(output) {
   const exchanges = [];
   while (held.used.length < 2) {

@@ -73,19 +73,18 @@ class ArchitectureTests {
 			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
 			"caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder",
 			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Scopes", "caller.Tier",
-			"host.edge.EdgeProblem", "host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter",
-			"jwt.AccessToken", "jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider",
-			"jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.InvalidTokenException", "jwt.JwtChain", "jwt.JwtProblem",
-			"jwt.RevocationList", "jwt.TokenSubject", "oauth2.LoginGate", "oauth2.OAuth2Problem",
-			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "oauth2.provider.Provider",
-			"oauth2.provider.ProviderAuthentication", "problem.ApiController", "problem.CommonProblem",
-			"problem.ProblemAdvice", "problem.ProblemCode", "problem.ProblemException", "problem.ApiProperties",
-			"problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets",
-			"ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits",
-			"ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome",
-			"session.Revocations", "session.SessionCookies", "session.SessionProblem", "session.Sessions",
-			"session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
-			"setting.UnfitSettingException", "setting.UnfitSettingFailureAnalyzer");
+			"host.edge.EdgeProblem", "host.edge.GatehouseProperties", "host.log.MaskingMessageConverter",
+			"host.log.MaskingThrowableConverter", "jwt.AccessTokenAuthenticationConverter",
+			"jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.JwtChain",
+			"jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate", "oauth2.OAuth2Problem",
+			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "problem.ApiController",
+			"problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice", "problem.ProblemCode",
+			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit",
+			"ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties",
+			"ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession",
+			"session.RefreshOutcome", "session.Revocations", "session.SessionCookies", "session.SessionProblem",
+			"session.Sessions", "session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
+			"setting.UnfitSettingException");
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

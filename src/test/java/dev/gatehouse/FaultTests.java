@@ -34,7 +34,7 @@ import static org.awaitility.Awaitility.await;
  */
 class FaultTests {
 
-	/** Less than one wait for a connection. Half of the answers must come sooner. */
+	/** One wait for a connection, and a margin. Half of the answers must come sooner. */
 	private static final Duration PROMPT = Duration.ofSeconds(2);
 
 	/**
@@ -43,7 +43,7 @@ class FaultTests {
 	 */
 	private static final Duration FREE_LIMIT = Duration.ofSeconds(8);
 
-	/** Three seconds for a connection, ten for its answer, and a margin. */
+	/** One second for a connection, ten for its answer, and a margin. */
 	private static final Duration DATABASE_LIMIT = Duration.ofSeconds(18);
 
 	/** Within which all is well again when the stores are. */

@@ -76,11 +76,11 @@ class ProductionTests {
 					gatehouse.require-https         | ''                               | gatehouse.require-https is off | gatehouse.trusted-proxies
 					gatehouse.trusted-proxies       | 0.0.0.0/00                       | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
 					gatehouse.trusted-proxies       | caddy                            | gatehouse.trusted-proxies names something that is no address | 10.1.2.0/24
-					server.forward-headers-strategy | ''                               | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
+					server.forward-headers-strategy | ''                               | server.forward-headers-strategy trusts every sender of the header | gatehouse.trusted-proxies
 					gatehouse.trusted-proxies       | 0.0.0.0/+0                       | gatehouse.trusted-proxies names a network that holds strangers | Name the proxies alone
-					server.forward-headers-strategy | framework                        | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
-					server.forward-headers-strategy | NATIVE                           | server.forward-headers-strategy believes whoever asks | gatehouse.trusted-proxies
-					server.tomcat.remoteip.protocol-header | X-Forwarded-Proto                | server.tomcat.remoteip.protocol-header believes whoever asks | gatehouse.trusted-proxies
+					server.forward-headers-strategy | framework                        | server.forward-headers-strategy trusts every sender of the header | gatehouse.trusted-proxies
+					server.forward-headers-strategy | NATIVE                           | server.forward-headers-strategy trusts every sender of the header | gatehouse.trusted-proxies
+					server.tomcat.remoteip.protocol-header | X-Forwarded-Proto                | server.tomcat.remoteip.protocol-header trusts every sender of the header | gatehouse.trusted-proxies
 					management.server.port          | ''                               | management.server.port (MANAGEMENT_SERVER_PORT) is the port of the callers | 8081
 					gatehouse.admin-password        | 'vK3-plover-kettle-9 '           | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) begins or ends with a blank | openssl rand -base64 18
 					gatehouse.cors.allowed-origins  | *                                | gatehouse.cors.allowedOrigins | exact origins

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatusCode;
 
 /**
- * Gives the shape of a problem to what Tomcat refuses before any filter runs, such as a
- * request line that it cannot parse. Otherwise that would be an HTML page.
+ * Answers with a problem what Tomcat refuses before any filter runs, such as a request
+ * line that it cannot parse. Tomcat's own answer would be an HTML page.
  */
 @Configuration(proxyBeanMethods = false)
 class ContainerProblems {
@@ -53,8 +53,8 @@ class ContainerProblems {
 				this.problems.write(request, response, CommonProblem.of(HttpStatusCode.valueOf(status)));
 				response.finishResponse();
 			}
-			catch (IOException gone) {
-				logger.debug("The caller went away before it was told about status {}", status);
+			catch (IOException disconnected) {
+				logger.debug("The caller closed the connection before the answer with status {}", status);
 			}
 		}
 

@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
 import org.springframework.web.cors.CorsConfiguration;
 
 /**
- * Which other origins may call from a browser.
+ * The other origins that may call from a browser.
  *
  * @param allowedOrigins exact origins such as {@code https://app.example.com}; none by
  * default, and never a wildcard

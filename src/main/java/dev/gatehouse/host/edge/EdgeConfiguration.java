@@ -7,9 +7,11 @@ import dev.gatehouse.caller.ResponseHeaders;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,18 +19,21 @@ import org.springframework.core.Ordered;
 import org.springframework.web.filter.CorsFilter;
 
 /**
- * What stands before all chains, in order: https, then (in {@code problem}) the request
- * id, the headers of every answer, the answer to faults, the refusal of plain http, and
- * CORS.
+ * The filters before all chains, in order: the request id (in {@code problem}), the
+ * headers of every answer, the answer to faults, the refusal of plain http, and CORS.
+ * Before them, the valve reads the proxies' headers.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CorsProperties.class)
 class EdgeConfiguration {
 
 	@Bean
-	FilterRegistrationBean<ForwardedHttps> forwardedHttps(
-			@Value("${gatehouse.trusted-proxies:}") List<String> proxies) {
-		return first(new ForwardedHttps(new ClientAddresses(proxies)), 0);
+	WebServerFactoryCustomizer<TomcatServletWebServerFactory> trustedProxies(GatehouseProperties properties) {
+		List<String> proxies = properties.trustedProxies().stream().filter((proxy) -> !proxy.isBlank()).toList();
+		return (tomcat) -> {
+			if (!proxies.isEmpty()) {
+				tomcat.addEngineValves(new TrustedProxyValve(proxies));
+			}
+		};
 	}
 
 	@Bean
@@ -41,12 +46,23 @@ class EdgeConfiguration {
 		return first(new FaultFilter(problems), 3);
 	}
 
+	/**
+	 * Refuses plain http on every path. It never redirects: the secret has already
+	 * travelled in clear, and a client that follows redirects would go on sending it so.
+	 */
 	@Bean
-	FilterRegistrationBean<ForwardedHttps.Required> httpsRequired(ProblemWriter problems,
-			@Value("${gatehouse.require-https}") boolean required) {
-		FilterRegistrationBean<ForwardedHttps.Required> registration = first(new ForwardedHttps.Required(problems), 4);
-		// at start, whatever was set when the jar was built
-		registration.setEnabled(required);
+	FilterRegistrationBean<Filter> httpsRequired(ProblemWriter problems, GatehouseProperties properties) {
+		FilterRegistrationBean<Filter> registration = first((request, response, chain) -> {
+			if (request.isSecure()) {
+				chain.doFilter(request, response);
+			}
+			else {
+				problems.write((HttpServletRequest) request, (HttpServletResponse) response,
+						EdgeProblem.HTTPS_REQUIRED);
+			}
+		}, 4);
+		// decided at start, whatever was set when the jar was built
+		registration.setEnabled(properties.requireHttps());
 		return registration;
 	}
 

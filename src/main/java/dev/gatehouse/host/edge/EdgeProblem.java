@@ -5,7 +5,7 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.HttpStatus;
 
 /**
- * What is refused before any chain is asked.
+ * The refusals before any chain runs.
  */
 public enum EdgeProblem implements ProblemCode {
 

@@ -8,8 +8,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /**
- * Answers every handler's exceptions, and requests that have no handler: in this service
- * nothing speaks another language than problems.
+ * Answers every handler's exceptions, and requests without a handler: all errors of this
+ * service are problems.
  */
 @RestControllerAdvice
 @Order(Ordered.HIGHEST_PRECEDENCE + 2)

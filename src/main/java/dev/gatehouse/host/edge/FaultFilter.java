@@ -11,8 +11,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Answers what no filter and no handler caught, while the request id is still at hand for
- * the log. A query that cannot be decoded comes this way too, and is the caller's fault.
+ * Answers exceptions that no filter and no handler caught, while the request id is still
+ * available to the log. A query that cannot be decoded also ends here; it is the caller's
+ * error.
  */
 final class FaultFilter extends HttpFilter {
 

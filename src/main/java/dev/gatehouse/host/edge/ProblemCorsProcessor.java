@@ -13,7 +13,7 @@ import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.DefaultCorsProcessor;
 
 /**
- * The stock rules of CORS, whose refusal is a problem instead of a line of text.
+ * The stock rules of CORS; a refusal is a problem instead of a line of text.
  */
 final class ProblemCorsProcessor extends DefaultCorsProcessor {
 
@@ -35,7 +35,7 @@ final class ProblemCorsProcessor extends DefaultCorsProcessor {
 
 	@Override
 	protected void rejectRequest(ServerHttpResponse response) {
-		// said above, where the request is at hand
+		// processRequest writes the refusal, since it has the request
 	}
 
 }

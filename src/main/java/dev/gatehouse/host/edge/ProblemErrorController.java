@@ -15,23 +15,14 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-import static org.springframework.web.bind.annotation.RequestMethod.DELETE;
-import static org.springframework.web.bind.annotation.RequestMethod.GET;
-import static org.springframework.web.bind.annotation.RequestMethod.HEAD;
-import static org.springframework.web.bind.annotation.RequestMethod.OPTIONS;
-import static org.springframework.web.bind.annotation.RequestMethod.PATCH;
-import static org.springframework.web.bind.annotation.RequestMethod.POST;
-import static org.springframework.web.bind.annotation.RequestMethod.PUT;
-import static org.springframework.web.bind.annotation.RequestMethod.TRACE;
-
 /**
- * Where the container sends what a filter let escape. Asked for directly, it is as absent
- * as any unknown path.
+ * Answers the container's error dispatch, which follows an exception that no filter
+ * handled. A direct request for its path is answered 404, as for any unknown path.
  */
 @ApiController
 record ProblemErrorController(ProblemWriter problems) implements ErrorController {
 
-	@RequestMapping(path = "/error", method = { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE })
+	@RequestMapping("/error")
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		this.problems.write(request, response, codeOf(request));
 	}

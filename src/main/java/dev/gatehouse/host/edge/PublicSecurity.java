@@ -14,7 +14,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
 /**
- * The chain of everything else: open, so that an unknown path is 404 and an error keeps
+ * The chain of all other paths: open, so that an unknown path is 404 and an error keeps
  * its status. Reads no credential.
  */
 @Configuration(proxyBeanMethods = false)
@@ -29,7 +29,7 @@ class PublicSecurity {
 	}
 
 	/**
-	 * One measurement a request is enough; by default each security filter makes its own.
+	 * One measurement per request is enough; by default each security filter makes one.
 	 */
 	@Bean
 	SecurityObservationSettings securityObservationSettings() {

@@ -12,8 +12,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Reads JSON as documented and nothing else: no unknown member, none twice, nothing after
- * the end, and no number or boolean where a string belongs.
+ * Refuses JSON that is not as documented: unknown or repeated members, text after the
+ * end, and a number or boolean in place of a string.
  */
 @Configuration(proxyBeanMethods = false)
 class StrictJsonSettings {

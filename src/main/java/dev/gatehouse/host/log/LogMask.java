@@ -5,16 +5,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of text that goes to the log, wherever it comes from. Types of ours
- * mask themselves; this is for what frameworks print at DEBUG: request lines, headers,
- * forms. Also keeps a caller from breaking a line in two.
+ * Removes secrets from text that goes to the log. The types of this service mask
+ * themselves; this is for what frameworks print at DEBUG: request lines, headers, forms.
+ * Also prevents a caller from forging a log line with a line break.
  */
 final class LogMask {
 
 	private static final String NAMES = "password|secret|client_secret|code|code_verifier|code_challenge|state|nonce"
 			+ "|token|access_token|refresh_token|id_token";
 
-	/** What precedes the secret is group 1 and stays. Also in the spelling of URLs. */
+	/** Group 1 is what precedes the secret; it stays. Also matches URL-encoded text. */
 	private static final List<Pattern> SECRETS = List.of(
 			Pattern.compile("(gk(?:_|%5[Ff])[0-9A-Za-z]{12}(?:_|%5[Ff]))[0-9A-Za-z]{20,}"),
 			Pattern.compile("()eyJ[A-Za-z0-9_-]*(?:(?:\\.|%2[Ee])[A-Za-z0-9_-]*)+"),

@@ -7,8 +7,8 @@ import org.springframework.boot.json.JsonWriter.ValueProcessor;
 import org.springframework.boot.logging.structured.StructuredLoggingJsonMembersCustomizer;
 
 /**
- * Masks secrets in every text of a log line in JSON: messages, stack traces and what else
- * a format writes. Line breaks need no care there, since JSON escapes them. Named in
+ * Masks secrets in every text of a log line in JSON: messages, stack traces and all other
+ * members of the format. JSON itself escapes line breaks. Registered in
  * {@code spring.factories}.
  */
 final class MaskingJson implements StructuredLoggingJsonMembersCustomizer<Object> {

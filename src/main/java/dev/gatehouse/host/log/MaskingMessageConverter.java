@@ -8,16 +8,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Marker;
 
 /**
- * Logback's {@code %m} with secrets masked. Named in {@code logback-spring.xml}.
+ * Logback's {@code %m} with secrets masked. Registered in {@code logback-spring.xml}.
  */
 public final class MaskingMessageConverter extends MessageConverter {
 
-	/** On a line that shows what is public anyway, such as the demo key. */
+	/** Marks a line that shows what is public, such as the demo key. */
 	private static final String PUBLIC = "PUBLIC";
 
-	/**
-	 * Why the service does not start: written before any caller, for people, in lines.
-	 */
+	/** Reports of a failed start have several lines, and no caller has a part in them. */
 	private static final String REPORTS = "org.springframework.boot.diagnostics.";
 
 	@Override

@@ -5,7 +5,8 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
 /**
- * Spring Boot's {@code %wEx} with secrets masked. Named in {@code logback-spring.xml}.
+ * Spring Boot's {@code %wEx} with secrets masked. Registered in
+ * {@code logback-spring.xml}.
  */
 public final class MaskingThrowableConverter extends ExtendedWhitespaceThrowableProxyConverter {
 

@@ -12,8 +12,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /**
- * Whether the service is up, for whoever asks on the public port while the actuator has a
- * port of its own. Asks nobody, so that it costs nothing.
+ * Health on the public port while the actuator has a port of its own. Asks no store, so
+ * that it costs nothing.
  */
 @ApiController
 @ConditionalOnManagementPort(ManagementPortType.DIFFERENT)
@@ -21,21 +21,21 @@ record PublicHealthController(ApplicationAvailability availability) {
 
 	@GetMapping({ "/actuator/health", "/actuator/health/readiness" })
 	ResponseEntity<Health> readiness() {
-		boolean ready = this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC;
-		return ready ? ResponseEntity.ok(new Health("UP"))
-				: ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(new Health("OUT_OF_SERVICE"));
+		return health(this.availability.getReadinessState() == ReadinessState.ACCEPTING_TRAFFIC, "OUT_OF_SERVICE");
 	}
 
 	@GetMapping("/actuator/health/liveness")
 	ResponseEntity<Health> liveness() {
-		boolean live = this.availability.getLivenessState() == LivenessState.CORRECT;
-		return live ? ResponseEntity.ok(new Health("UP"))
-				: ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(new Health("DOWN"));
+		return health(this.availability.getLivenessState() == LivenessState.CORRECT, "DOWN");
 	}
 
-	/** In Spring Boot's words. */
-	record Health(String status) {
+	private static ResponseEntity<Health> health(boolean good, String otherwise) {
+		return good ? ResponseEntity.ok(new Health("UP"))
+				: ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE).body(new Health(otherwise));
+	}
 
+	/** In Spring Boot's terms. */
+	record Health(String status) {
 	}
 
 }

@@ -6,8 +6,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * Threads for what is done every so often. With virtual threads Spring Boot would run all
- * of that on a single one, and a slow purge would hold up the reading of revocations.
+ * Threads for scheduled tasks. With virtual threads Spring Boot would run all tasks on a
+ * single thread, and a slow purge would delay the reading of revocations.
  */
 @Configuration(proxyBeanMethods = false)
 class SchedulingSettings {

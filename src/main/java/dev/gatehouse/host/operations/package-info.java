@@ -1,5 +1,5 @@
 /**
- * How the service is operated: health, metrics, the database gate and scheduling.
+ * How the service is operated: health, metrics and scheduling.
  */
 @NullMarked
 package dev.gatehouse.host.operations;

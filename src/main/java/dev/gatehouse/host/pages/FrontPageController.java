@@ -3,17 +3,14 @@ package dev.gatehouse.host.pages;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-import dev.gatehouse.caller.ResponseHeaders;
 import dev.gatehouse.problem.ApiController;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.DigestUtils;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -22,14 +19,12 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * The page at {@code /}, where a login in a browser ends. These files and no others are
- * served. The page itself is no forward: that would end the response before the security
+ * The page at {@code /}, where a login in a browser ends. Serves these files and no
+ * others. The page is not a forward: a forward would end the response before the security
  * headers are written, for HEAD and for 304.
  */
 @ApiController
 class FrontPageController implements WebMvcConfigurer {
-
-	private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8);
 
 	private final Resource page = new ClassPathResource("static/index.html");
 
@@ -37,12 +32,7 @@ class FrontPageController implements WebMvcConfigurer {
 
 	@GetMapping({ "/", "/index.html" })
 	ResponseEntity<Resource> page() {
-		return ResponseEntity.ok()
-			.contentType(HTML)
-			.cacheControl(CacheControl.noCache())
-			.eTag(fingerprint(this.page))
-			.header(ResponseHeaders.POLICY, PagePolicy.VALUE)
-			.body(this.page);
+		return Page.ok(Page.POLICY).cacheControl(CacheControl.noCache()).eTag(fingerprint(this.page)).body(this.page);
 	}
 
 	@Override
@@ -52,8 +42,8 @@ class FrontPageController implements WebMvcConfigurer {
 	}
 
 	/**
-	 * Browsers ask each time whether there is something new, and are told by a
-	 * fingerprint of the content: the times of the files are the same in every build.
+	 * Browsers revalidate each time, by a fingerprint of the content: the times of the
+	 * files are the same in every build.
 	 */
 	private void serve(ResourceHandlerRegistration files, String place) {
 		files.addResourceLocations(place)

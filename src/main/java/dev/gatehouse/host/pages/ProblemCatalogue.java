@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.http.HttpStatus;
 
 /**
- * All codes of the service with their texts, which stand in {@code problems/*.yaml}, a
+ * All codes of the service with their texts, which are in {@code problems/*.yaml}: one
  * file for each enum of codes.
  */
 final class ProblemCatalogue {
@@ -51,13 +52,14 @@ final class ProblemCatalogue {
 		return Optional.ofNullable(ENTRIES.get(code));
 	}
 
-	/** By status, then by name. */
+	/** Ordered by status, then by code. */
 	private static Map<String, Entry> read() {
 		Map<String, Entry> entries = new LinkedHashMap<>();
-		CODES.entrySet().stream().flatMap((group) -> read(group.getKey(), group.getValue())).sorted((one, other) -> {
-			int byStatus = one.status().compareTo(other.status());
-			return (byStatus != 0) ? byStatus : one.code().compareTo(other.code());
-		}).forEach((entry) -> entries.put(entry.code(), entry));
+		CODES.entrySet()
+			.stream()
+			.flatMap((group) -> read(group.getKey(), group.getValue()))
+			.sorted(Comparator.comparing(Entry::status).thenComparing(Entry::code))
+			.forEach((entry) -> entries.put(entry.code(), entry));
 		return entries;
 	}
 
@@ -80,7 +82,7 @@ final class ProblemCatalogue {
 	 * @param meaning what it means
 	 * @param cause what usually causes it
 	 * @param remedy how to fix it
-	 * @param example how it is done right, if a command can show it
+	 * @param example a request that succeeds, if a command can show it
 	 */
 	record Entry(ProblemCode problem, String meaning, String cause, String remedy, @Nullable Example example) {
 
@@ -104,10 +106,10 @@ final class ProblemCatalogue {
 	}
 
 	/**
-	 * How it is done right.
+	 * A request that succeeds.
 	 *
 	 * @param command for a shell; what differs from reader to reader is a variable
-	 * @param status what it ends in; null where that cannot be promised
+	 * @param status the status of its answer; null where none can be promised
 	 */
 	record Example(String command, @Nullable Integer status) {
 
@@ -120,7 +122,7 @@ final class ProblemCatalogue {
 				.replace("$HTTPS_URL", publicUrl.replaceFirst("^http:", "https:"));
 		}
 
-		/** What the reader has to put in, in the words of the page. */
+		/** The variables that the reader has to set, in the words of the page. */
 		String variables() {
 			return Arrays.stream(Variable.values())
 				.filter((variable) -> this.command.matches("(?s).*\\$" + variable + "\\b.*"))

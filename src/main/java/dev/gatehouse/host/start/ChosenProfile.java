@@ -14,8 +14,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
 /**
- * Looks at the profile before the settings of a deployment are looked at: under a name
- * that is only almost prod, nobody would.
+ * Checks the profile. Under a name such as {@code production} the checks of the profile
+ * prod would not run, so the start is refused.
  */
 @Configuration(proxyBeanMethods = false)
 class ChosenProfile {
@@ -33,7 +33,7 @@ class ChosenProfile {
 						"Name prod, in lower case");
 			}
 			if (!environment.acceptsProfiles(Profiles.of("demo"))) {
-				logger.warn("The profile is neither demo nor prod: what a deployment needs is not checked");
+				logger.warn("The profile is neither demo nor prod: the settings of a deployment are not checked");
 			}
 		};
 	}

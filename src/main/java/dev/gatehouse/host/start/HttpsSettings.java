@@ -4,16 +4,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The way to a deployment: https all the way, or to a proxy whose word is believed and
- * nobody else's; and a management port apart from it.
+ * Checks how a deployment is reached: by https, or through a named proxy that ends https;
+ * and by a management port of its own.
  */
 final class HttpsSettings {
 
-	/** Larger than any network that is one's own: below /8, or /16 in IPv6. */
+	/** Larger than any private network: a prefix below /8, or below /16 in IPv6. */
 	private static final Pattern VAST_NETWORK = Pattern
 		.compile("\\s*([^:]*/\\+?0*[0-7]|.*:.*/\\+?0*([0-9]|1[0-5]))\\s*");
 
-	private static final String BELIEVE = "Leave it out, and name the proxies in gatehouse.trusted-proxies";
+	private static final String NAME_PROXIES = "Leave it out, and name the proxies in gatehouse.trusted-proxies";
 
 	private HttpsSettings() {
 	}
@@ -32,20 +32,20 @@ final class HttpsSettings {
 				"Name the proxies alone, such as 10.1.2.3 or 10.1.2.0/24");
 		Settings.require(settings.isOn("gatehouse.require-https"), "gatehouse.require-https", "is off",
 				"Leave it on, and name the proxy that ends https in gatehouse.trusted-proxies");
-		requireNoOtherBelief(settings);
+		requireNoOtherTrust(settings);
 		requireManagementApart(settings);
 	}
 
 	/**
-	 * The server's own ways to believe a proxy ask for no names. Blank leaves the choice
-	 * to the platform.
+	 * Spring Boot's own ways to trust a proxy trust every private address. A blank
+	 * strategy leaves the choice to the platform.
 	 */
-	private static void requireNoOtherBelief(Settings settings) {
+	private static void requireNoOtherTrust(Settings settings) {
 		Settings.require(settings.text("server.forward-headers-strategy").strip().equalsIgnoreCase("none"),
-				"server.forward-headers-strategy", "believes whoever asks", BELIEVE);
+				"server.forward-headers-strategy", "trusts every sender of the header", NAME_PROXIES);
 		Stream.of("server.tomcat.remoteip.protocol-header", "server.tomcat.remoteip.remote-ip-header")
-			.forEach((header) -> Settings.require(settings.text(header).isEmpty(), header, "believes whoever asks",
-					BELIEVE));
+			.forEach((header) -> Settings.require(settings.text(header).isEmpty(), header,
+					"trusts every sender of the header", NAME_PROXIES));
 	}
 
 	private static void requireManagementApart(Settings settings) {

@@ -12,8 +12,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 
 /**
- * What a deployment must be told, looked at before anything else is made: a store that
- * lasts, secrets that nobody knows, an address that is https.
+ * Checks the settings of a deployment before any other bean is made: a permanent store,
+ * secrets that are not public, an address that is https.
  */
 @Configuration(proxyBeanMethods = false)
 @Profile("prod")
@@ -22,7 +22,7 @@ class ProductionSettings {
 	@Bean
 	static BeanFactoryPostProcessor productionSettingsCheck(Environment environment) {
 		return (beans) -> {
-			// the container's build makes out what beans there are, and is told no secret
+			// the container's build determines the beans without any secret
 			if (!Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 				requireNoDemo(environment);
 				Settings settings = new Settings(environment);
@@ -33,7 +33,7 @@ class ProductionSettings {
 		};
 	}
 
-	/** Judged as everybody's, and before the account is made. */
+	/** By the rules for all passwords, and before the account is made. */
 	@Bean
 	InitializingBean adminPasswordCheck(PasswordRules rules, Environment environment) {
 		String password = environment.getProperty(SecretSettings.ADMIN_PASSWORD, "");
@@ -41,7 +41,7 @@ class ProductionSettings {
 				password.isEmpty() || rules.objection("admin", password).isEmpty(), "is too long or too easy to guess");
 	}
 
-	/** What everybody knows of the one would open the other. */
+	/** The public secrets of the demo would open the deployment. */
 	private static void requireNoDemo(Environment environment) {
 		Settings.require(!environment.acceptsProfiles(Profiles.of("demo")),
 				"spring.profiles.active (SPRING_PROFILES_ACTIVE)", "names demo beside prod", "Name prod alone");

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Recognises secrets that are not random: somebody thought of them, or copied them.
+ * Recognises secrets that are not random: invented by a person, or copied.
  */
 final class SampleSecrets {
 
-	/** Of 32 random bytes, fewer are different once in many lifetimes. */
-	private static final int MIN_DIFFERENT = 12;
+	/** Fewer distinct values in 32 random bytes do not occur in practice. */
+	private static final int MIN_DISTINCT_BYTES = 12;
 
 	private static final List<String> WORDS = List.of("secret", "changeme", "change-me", "password", "example",
 			"sample", "256-bit", "0123456789", "default", "gatehouse");
@@ -20,14 +20,14 @@ final class SampleSecrets {
 	}
 
 	/**
-	 * Whether a secret is of few different bytes, holds a word of samples, or was typed,
-	 * which is text without a digit. Its Base64 is searched for words, too: a sentence
-	 * without blanks can be read as Base64.
+	 * Whether a secret has few distinct bytes, contains a word of samples, or was typed,
+	 * which is text without a digit. The Base64 text is also searched for words, since a
+	 * sentence without blanks can be valid Base64.
 	 * @param base64 the secret as it is configured
 	 */
 	static boolean isSample(String base64) {
 		String text = new String(Base64.getDecoder().decode(base64.strip()), StandardCharsets.ISO_8859_1);
-		return text.chars().distinct().count() < MIN_DIFFERENT || holdsWord(text) || holdsWord(base64)
+		return text.chars().distinct().count() < MIN_DISTINCT_BYTES || holdsWord(text) || holdsWord(base64)
 				|| text.chars().allMatch((letter) -> letter >= ' ' && letter <= '~' && !Character.isDigit(letter));
 	}
 

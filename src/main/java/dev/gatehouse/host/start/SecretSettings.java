@@ -9,13 +9,13 @@ import dev.gatehouse.setting.ServerSecret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets of a deployment: there, random, and each for one purpose.
+ * Checks the secrets of a deployment: set, random, and each for one purpose.
  */
 final class SecretSettings {
 
 	static final String ADMIN_PASSWORD = "gatehouse.admin-password";
 
-	private static final int LEAST_PASSWORD = 12;
+	private static final int MIN_PASSWORD_LENGTH = 12;
 
 	private SecretSettings() {
 	}
@@ -29,7 +29,8 @@ final class SecretSettings {
 		}
 		for (int i = 0; i < keys.size(); i++) {
 			String secret = keys.get(i).secret();
-			if (secret != null && !secret.isBlank()) { // else it is a key in a file
+			// without a secret, the key is in a file
+			if (secret != null && !secret.isBlank()) {
 				require(secret, "gatehouse.jwt.keys[%d].secret".formatted(i), seen);
 			}
 		}
@@ -40,7 +41,7 @@ final class SecretSettings {
 			require(previous.get(i), "gatehouse.session.previous-refresh-keys[%d]".formatted(i), seen);
 		}
 		String password = settings.environment().getProperty(ADMIN_PASSWORD, "");
-		requireAdminPassword(password.isEmpty() || (password.length() >= LEAST_PASSWORD && !isWellKnown(password)),
+		requireAdminPassword(password.isEmpty() || (password.length() >= MIN_PASSWORD_LENGTH && !isWellKnown(password)),
 				"is short or well known");
 		requireAdminPassword(password.equals(password.strip()), "begins or ends with a blank");
 	}
@@ -74,8 +75,8 @@ final class SecretSettings {
 	}
 
 	/**
-	 * An entry of {@code gatehouse.jwt.keys}. All its members are here, since for the
-	 * binder a list has a gap at an entry of which it knows none.
+	 * An entry of {@code gatehouse.jwt.keys}. It declares all members, since the binder
+	 * takes an entry without a known member for a gap in the list.
 	 */
 	record ListedKey(@Nullable String id, @Nullable String secret, @Nullable String privateKey) {
 	}

@@ -12,28 +12,27 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * What is configured, as those look at it who decide whether the service may start with
- * it. Blank is as good as left out.
+ * The raw settings, for the checks at start. A blank setting counts as absent.
  *
- * @param environment where it is configured
+ * @param environment the source of the settings
  */
 record Settings(Environment environment) {
 
-	/** Every spelling that Spring takes for true. */
+	/** All spellings that Spring reads as true. */
 	private static final Set<String> ON = Set.of("true", "on", "yes", "1");
 
-	/** The text, or nothing at all. */
+	/** The text; empty if the setting is absent or blank. */
 	String text(String setting) {
 		String text = this.environment.getProperty(setting, "");
 		return text.isBlank() ? "" : text;
 	}
 
-	/** Whether something that is on by itself was left on. */
+	/** Whether a setting that is on by default is on. */
 	boolean isOn(String setting) {
 		return ON.contains(this.environment.getProperty(setting, "true").strip().toLowerCase(Locale.ROOT));
 	}
 
-	/** Without Spring's own message for a gap in the numbers, which quotes the values. */
+	/** Replaces Spring's message about a gap in the numbers, which quotes the values. */
 	<T> List<T> list(String setting, Class<T> type) {
 		try {
 			return Binder.get(this.environment).bind(setting, Bindable.listOf(type)).orElse(List.of());
@@ -47,8 +46,8 @@ record Settings(Environment environment) {
 	/**
 	 * Stops the start unless a condition holds.
 	 * @param fit the condition
-	 * @param setting its name, with that of its variable
-	 * @param fault what is wrong with it; never the value
+	 * @param setting the name of the setting and of its variable
+	 * @param fault what is wrong with the setting; never the value
 	 * @param cure what to do
 	 */
 	static void require(boolean fit, String setting, String fault, String cure) {

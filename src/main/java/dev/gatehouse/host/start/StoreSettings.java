@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The stores of a deployment: PostgreSQL and nothing beside it, and one Redis for the
- * limits of all replicas.
+ * Checks the stores of a deployment: PostgreSQL alone, and one Redis for the limits of
+ * all replicas.
  */
 final class StoreSettings {
 
@@ -32,7 +32,7 @@ final class StoreSettings {
 		Settings.require(!url.isEmpty(), DATABASE, "is not set", DATABASE_CURE);
 		Settings.require(url.startsWith("jdbc:postgresql:"), DATABASE,
 				"is not PostgreSQL, and other stores are for trying out", DATABASE_CURE);
-		// each would be used instead
+		// each would take precedence
 		Stream
 			.of("spring.datasource.hikari.jdbc-url", "spring.datasource.hikari.data-source-class-name",
 					"spring.datasource.jndi-name")
@@ -44,7 +44,7 @@ final class StoreSettings {
 		String url = settings.text("spring.data.redis.url");
 		Settings.require(!url.isEmpty() || !settings.text("spring.data.redis.host").isEmpty(), REDIS, "is not set",
 				"Set it to such as redis://cache:6379, or gatehouse.rate-limit.store to local for one replica");
-		// Spring's own message quotes it, password and all
+		// Spring's own message quotes the URL with its password
 		Settings.require(url.isEmpty() || isRedis(url), REDIS, "cannot be read",
 				"Set it to such as redis://cache:6379 or rediss://user:password@cache:6379");
 	}

@@ -1,6 +1,6 @@
 /**
- * What a deployment is checked for before anything else is made: the profile, the stores,
- * the secrets and https.
+ * The checks of a deployment before any other bean is made: the profile, the stores, the
+ * secrets and https.
  */
 @NullMarked
 package dev.gatehouse.host.start;

@@ -22,7 +22,7 @@ class ProblemPageTests extends ServerTests {
 		Answer page = this.http.get("/problems/" + code.code()).send();
 		assertThat(page.status()).isEqualTo(200);
 		assertThat(page.body()).contains("<h1>" + code.code() + "</h1>")
-			.contains("What it means", "What usually causes it", "How to mend it")
+			.contains("What it means", "What usually causes it", "How to fix it")
 			.contains(String.valueOf(code.status().value()));
 	}
 

@@ -1,0 +1,35 @@
+package dev.gatehouse.host.edge;
+
+import java.util.List;
+
+import jakarta.validation.constraints.Pattern;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How the service is reached.
+ *
+ * @param publicUrl scheme, host and port, as callers see them
+ * @param trustedProxies addresses or networks whose word on the client and on https is
+ * believed
+ * @param requireHttps whether plain http is refused
+ * @param docs the page that tries the API
+ */
+@Validated
+@ConfigurationProperties("gatehouse")
+public record GatehouseProperties(
+		@Pattern(regexp = "https?://[A-Za-z0-9.\\-\\[\\]:]+",
+				message = "must be scheme, host and port alone, such as https://api.example.com") String publicUrl,
+		@DefaultValue List<String> trustedProxies, boolean requireHttps, Docs docs) {
+
+	/**
+	 * The page that tries the API.
+	 *
+	 * @param enabled whether it is served
+	 */
+	public record Docs(boolean enabled) {
+	}
+
+}

@@ -1,0 +1,51 @@
+package dev.gatehouse.host.operations;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import dev.gatehouse.caller.AuthenticationOutcome;
+import dev.gatehouse.session.RefreshOutcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter.MeterProvider;
+import io.micrometer.core.instrument.MeterRegistry;
+
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Counts credentials by outcome: {@code gatehouse.auth} also by {@code scheme}, and
+ * {@code gatehouse.refresh}.
+ */
+@Component
+class OutcomeMetrics {
+
+	private final MeterProvider<Counter> authentications;
+
+	private final MeterProvider<Counter> refreshes;
+
+	/** Cached: a look-up in the registry costs more than the increment. */
+	private final Map<AuthenticationOutcome, Counter> counters = new ConcurrentHashMap<>();
+
+	OutcomeMetrics(MeterRegistry registry) {
+		this.authentications = Counter.builder("gatehouse.auth")
+			.description("credentials that were presented, by scheme and outcome")
+			.withRegistry(registry);
+		this.refreshes = Counter.builder("gatehouse.refresh")
+			.description("refresh tokens that were presented, by outcome")
+			.withRegistry(registry);
+	}
+
+	@EventListener
+	void count(AuthenticationOutcome outcome) {
+		this.counters
+			.computeIfAbsent(outcome,
+					(first) -> this.authentications.withTags("scheme", first.scheme(), "outcome", first.outcome()))
+			.increment();
+	}
+
+	@EventListener
+	void count(RefreshOutcome refresh) {
+		this.refreshes.withTag("outcome", refresh.outcome()).increment();
+	}
+
+}
