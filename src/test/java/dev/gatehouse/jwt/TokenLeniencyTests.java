@@ -264,15 +264,14 @@ class TokenLeniencyTests extends ServerTests {
 	}
 
 	@Test
-	void protectedWhenPayloadIsCompressedThenInvalidWithoutInflating() throws Exception {
+	void protectedWhenPayloadIsCompressedThenInvalid() throws Exception {
 		ByteArrayOutputStream compressed = new ByteArrayOutputStream();
 		try (DeflaterOutputStream deflater = new DeflaterOutputStream(compressed)) {
 			deflater.write(this.forged.claimsJson().getBytes(StandardCharsets.UTF_8));
 		}
 		String header = this.forged.headerJson().replace("}", ",\"zip\":\"DEF\"}");
-		String token = this.forged.signed(header, new String(compressed.toByteArray(), StandardCharsets.ISO_8859_1),
-				"HmacSHA256");
-		assertThat(use(token).summary()).isEqualTo(INVALID);
+		assertThat(use(this.forged.signed(header, compressed.toByteArray(), "HmacSHA256")).summary())
+			.isEqualTo(INVALID);
 	}
 
 	@ParameterizedTest
