@@ -60,7 +60,7 @@ class SchedulingTests extends ServerTests {
 		try {
 			end.await(60, TimeUnit.SECONDS);
 		}
-		catch (InterruptedException stopping) {
+		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -292,8 +292,8 @@ class TokenLeniencyTests extends ServerTests {
 		String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 		int last = alphabet.indexOf(good.charAt(good.length() - 1));
 		int siblings = 0;
-		for (int idle = 1; idle < 4; idle++) { // 43 characters hold 258 bits, two of them
-												// idle
+		// 43 characters hold 258 bits, of which the last two are not used
+		for (int idle = 1; idle < 4; idle++) {
 			String sibling = good.substring(0, good.length() - 1) + alphabet.charAt(last ^ idle);
 			assertThat(use(sibling).summary()).isEqualTo(INVALID);
 			siblings++;
