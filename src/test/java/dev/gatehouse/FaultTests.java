@@ -206,8 +206,8 @@ class FaultTests {
 			List<Timed> answers = Together.run(200, 20, (i) -> timed(FaultTests::apiKey));
 			assertThat(answers).allMatch((timed) -> timed.answer().status() == 200);
 			assertThat(answers).allMatch((timed) -> timed.took().compareTo(FREE_LIMIT) < 0);
-			assertThat(fallbacks()).isGreaterThan(before + 20); // it counts ahead for a
-																// tenth of a second
+			// the service counts ahead for a tenth of a second
+			assertThat(fallbacks()).isGreaterThan(before + 20);
 		}
 		awaitSharedLimits();
 	}

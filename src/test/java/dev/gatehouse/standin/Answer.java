@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An answer not yet sent, so that a failure can spoil it first; its body is a map or a
- * list, or else text that is sent as it is.
+ * list, or text that is sent as it is.
  */
 record Answer(int status, Map<String, String> headers, Object body) {
 

@@ -32,7 +32,7 @@ public enum Endpoint {
 	CERTS("GET", "/oauth2/v3/certs"),
 
 	/**
-	 * Tells more of whom an id token speaks.
+	 * Tells more about the user that an id token names.
 	 */
 	USERINFO("GET", "/v1/userinfo");
 

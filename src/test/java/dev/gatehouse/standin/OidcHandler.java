@@ -176,7 +176,7 @@ public final class OidcHandler {
 		}
 	}
 
-	/** What can be wrong with an id token, all else being right. */
+	/** What can be wrong with an id token whose other parts are right. */
 	public enum Forgery {
 
 		/** There is none. */
@@ -193,7 +193,7 @@ public final class OidcHandler {
 		NO_NONCE,
 		/** Of yesterday. */
 		EXPIRED,
-		/** Signed by somebody else, who claims to have the provider's key. */
+		/** Signed with a foreign key under the id of the provider's key. */
 		FOREIGN_KEY,
 		/** {@code alg} none. */
 		UNSIGNED,

@@ -24,7 +24,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Tests in a real browser. After each, the browser has had nothing to complain of but
- * answers that are errors, has asked nobody else, and has stored nothing.
+ * answers that are errors, has asked no other server, and has stored nothing.
  */
 @Tag("browser")
 public abstract class BrowserTests extends ServerTests {

@@ -122,8 +122,8 @@ public final class Cable implements AutoCloseable {
 		try {
 			end.close();
 		}
-		catch (Exception already) {
-			// that is what was wanted
+		catch (Exception alreadyClosed) {
+			// closed is what was wanted
 		}
 	}
 

@@ -15,8 +15,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import redis.embedded.RedisServer;
 
 /**
- * A real PostgreSQL and a real Redis for the whole run, with a database of its own for
- * whoever asks.
+ * A real PostgreSQL and a real Redis for the whole run, with a new database for each
+ * caller.
  */
 public final class RealStores {
 

@@ -12,9 +12,9 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
- * Counts the statements that requests wait for, underneath Hibernate and everything else:
- * those that are prepared or created in a thread of the web server. What is refreshed or
- * flushed in the background is not among them.
+ * Counts the statements that requests wait for, underneath Hibernate and all other
+ * libraries: those that are prepared or created in a thread of the web server. What is
+ * refreshed or flushed in the background is not among them.
  */
 public final class StatementCount implements BeanPostProcessor {
 

@@ -24,7 +24,7 @@ public final class Terminal {
 	/**
 	 * Runs a command.
 	 * @param command for bash
-	 * @param variables what the shell knows besides
+	 * @param variables what the shell also knows
 	 * @return what it printed
 	 */
 	public String run(String command, Map<String, String> variables) {

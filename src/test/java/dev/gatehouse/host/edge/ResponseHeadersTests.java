@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every answer carries, whoever wrote it.
+ * The headers that every answer carries, from whichever part of the service.
  */
 class ResponseHeadersTests extends ServerTests {
 

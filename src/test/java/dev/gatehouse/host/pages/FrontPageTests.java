@@ -10,8 +10,8 @@ import org.openqa.selenium.By;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The page at {@code /}: what it weighs, what it shows before anything else answers, and
- * where a login in a browser ends.
+ * The page at {@code /}: what it weighs, what it shows before any request of it is
+ * answered, and where a login in a browser ends.
  */
 class FrontPageTests extends BrowserTests {
 
@@ -84,7 +84,7 @@ class FrontPageTests extends BrowserTests {
 		assertThat(bytes).isBetween(20_000L, 99_999L);
 	}
 
-	/** Whatever the page asks is held up for ever. */
+	/** No request of the page is ever answered. */
 	@Test
 	void pageWhenNoCallIsAnsweredThenIsPaintedAllTheSame() {
 		open("about:blank");

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What happens while the shared store is away.
+ * What happens while the shared store is unreachable.
  */
 class FallbackBucketsTests {
 
