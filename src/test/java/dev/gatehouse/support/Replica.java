@@ -39,8 +39,9 @@ public final class Replica implements AutoCloseable {
 					|| option.equals("--spring.profiles.active=prod"))) {
 			arguments.addAll(TestStore.chosen().options());
 		}
-		return new Replica((ServletWebServerApplicationContext) SpringApplication.run(GatehouseApplication.class,
-				arguments.toArray(String[]::new)));
+		SpringApplication service = new SpringApplication(GatehouseApplication.class);
+		service.addInitializers((context) -> context.getBeanFactory().addBeanPostProcessor(new CheapHashing()));
+		return new Replica((ServletWebServerApplicationContext) service.run(arguments.toArray(String[]::new)));
 	}
 
 	public Http http() {

@@ -40,7 +40,8 @@ public final class ServiceProcess implements AutoCloseable {
 	private ServiceProcess(Path folder, boolean production, String... options) throws IOException {
 		this.healthPort = production ? this.managementPort : this.port;
 		this.log = folder.resolve("service.log");
-		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+		Stream<String> java = Stream.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-XX:TieredStopAtLevel=1", "-cp",
 				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
 		Stream<String> settings = production ? inProduction() : inDemo();
 		ProcessBuilder builder = new ProcessBuilder(

@@ -37,6 +37,11 @@ public class TestSetup {
 	}
 
 	@Bean
+	static CheapHashing cheapHashing() {
+		return new CheapHashing();
+	}
+
+	@Bean
 	TestAccounts testAccounts(Accounts accounts, PasswordHashing hashing, Clock clock) {
 		return new TestAccounts(accounts, hashing, clock);
 	}
