@@ -11,6 +11,7 @@ import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RealStores;
 import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.ServiceProcess;
+import dev.gatehouse.support.Staleness;
 import dev.gatehouse.support.Together;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.junit.jupiter.api.Test;
@@ -66,9 +67,11 @@ class TwoReplicasTests {
 			for (int i = 0; i < 20; i++) {
 				assertThat(http.get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			}
-			await().atMost(Duration.ofSeconds(15)).until(() -> counted() == 20);
+			// written every five seconds, so no kill loses more; one more second for the
+			// write
+			await().atMost(Duration.ofSeconds(6)).until(() -> counted() == 20);
 			for (int i = 0; i < 7; i++) {
-				http.get("/api/data").apiKey(KEY).send();
+				assertThat(http.get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			}
 		}
 		finally {
@@ -82,10 +85,11 @@ class TwoReplicasTests {
 	void limitWhenSharedThenTwoReplicasHaveOneBudget() {
 		try (Replica one = startShared(); Replica other = startShared()) {
 			List<Answer> answers = Together.run(400, 16, (i) -> use((i % 2 == 0) ? one : other));
+			// a request that waited too long for Redis was counted by its replica alone
+			double alone = fallbacks(one) + fallbacks(other);
+			assertThat(alone).isLessThan(LIMIT / 2.0);
 			assertThat(answers.stream().filter((answer) -> answer.status() == 200).count())
-				// a request that Redis kept waiting too long was counted by its replica
-				// alone
-				.isBetween((long) LIMIT - 2 * SLACK, (long) (LIMIT + 2 * SLACK + fallbacks(one) + fallbacks(other)));
+				.isBetween((long) LIMIT - 2 * SLACK, (long) (LIMIT + 2 * SLACK + alone));
 			assertThat(answers).allMatch((answer) -> answer.status() == 200 || answer.code().equals("rate_limited"));
 		}
 	}
@@ -138,13 +142,8 @@ class TwoReplicasTests {
 			String token = one.login();
 			assertThat(use(other).status()).isEqualTo(200);
 			one.http().call("DELETE", "/api/keys/demoClient01").bearer(token).send();
-			long revoked = System.nanoTime();
+			assertThat(Staleness.until("api_key_revoked", () -> use(other))).isLessThan(Duration.ofSeconds(2));
 			assertThat(use(one).code()).isEqualTo("api_key_revoked");
-			// kept busy, so that what is seen is not merely an entry that nobody used
-			await().pollInterval(Duration.ofMillis(50))
-				.atMost(Duration.ofSeconds(10))
-				.until(() -> use(other).code().equals("api_key_revoked"));
-			assertThat(Duration.ofNanos(System.nanoTime() - revoked)).isLessThan(Duration.ofSeconds(3));
 		}
 	}
 
