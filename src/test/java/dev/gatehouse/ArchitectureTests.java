@@ -25,6 +25,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -168,11 +169,18 @@ class ArchitectureTests {
 	void filtersWhenWrittenThenNoneIsHandRolledToAuthenticate() {
 		noClasses().should()
 			.beAssignableTo(OncePerRequestFilter.class)
-			.orShould()
-			.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
 			.because("the stock filters authenticate; HeaderWriterFilter writes headers")
 			.check(service.that(DescribedPredicate.describe("not the header filter",
 					(type) -> !type.getName().startsWith("dev.gatehouse.caller.ResponseHeaders"))));
+	}
+
+	/** On a member, since a class is no target of the annotation. */
+	@Test
+	void membersWhenWrittenThenNoneIsAutowired() {
+		noMembers().should()
+			.beAnnotatedWith("org.springframework.beans.factory.annotation.Autowired")
+			.because("a class has one constructor, which Spring finds by itself")
+			.check(service);
 	}
 
 	@Test

@@ -9,7 +9,9 @@ import dev.gatehouse.support.ServerTests;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,6 +23,21 @@ class SchedulingTests extends ServerTests {
 
 	@Autowired
 	private TaskScheduler scheduler;
+
+	@Autowired
+	private ConfigurableListableBeanFactory beans;
+
+	/**
+	 * Before Java 21 the one of Spring Boot would do as well, so the behaviour alone
+	 * shows nothing there.
+	 */
+	@Test
+	void schedulerWhenMadeThenIsThatOfTheServiceWithAThreadForEachOfFourTasks() {
+		String maker = this.beans.getBeanDefinition("taskScheduler").getFactoryBeanName();
+		assertThat(this.beans.getType(String.valueOf(maker)).getPackageName()).startsWith("dev.gatehouse");
+		assertThat(this.scheduler).isInstanceOfSatisfying(ThreadPoolTaskScheduler.class,
+				(pool) -> assertThat(pool.getScheduledThreadPoolExecutor().getCorePoolSize()).isEqualTo(4));
+	}
 
 	@Test
 	void taskWhenAnotherTakesLongThenRunsAllTheSame() throws InterruptedException {
@@ -43,7 +60,7 @@ class SchedulingTests extends ServerTests {
 		try {
 			end.await(60, TimeUnit.SECONDS);
 		}
-		catch (InterruptedException stopping) {
+		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();
 		}
 	}

@@ -71,7 +71,11 @@ final class ForgedTokens {
 	}
 
 	String signed(String headerJson, String claimsJson, String mac) {
-		String input = encode(headerJson) + "." + encode(claimsJson);
+		return signed(headerJson, claimsJson.getBytes(StandardCharsets.UTF_8), mac);
+	}
+
+	String signed(String headerJson, byte[] claims, String mac) {
+		String input = encode(headerJson) + "." + encode(claims);
 		return input + "." + encode(mac(mac, input));
 	}
 
