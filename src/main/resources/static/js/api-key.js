@@ -146,6 +146,6 @@ export function useDemoKey(value) {
   demoKey = value;
   // what a visitor has typed in the meantime stays
   if ($('key').value === '') {
-    useKey(value, 'The key of the demo. It is public, and good nowhere else.');
+    useKey(value, 'The key of the demo. It is public, and valid only here.');
   }
 }

@@ -8,7 +8,7 @@ import { send } from './http.js';
 let held = null;
 
 const MEANINGS = {
-  alg: 'how it is signed; the service takes one algorithm per key', typ: 'an access token, and nothing else (RFC 9068)',
+  alg: 'how it is signed; the service takes one algorithm per key', typ: 'an access token, no other kind (RFC 9068)',
   kid: 'which key signed it', iss: 'who issued it', aud: 'for which service', sub: 'the account, permanently', name: 'what to call it',
   role: 'what it may administer', scope: 'what it may do', amr: 'how the user proved who they are',
   sid: 'the session, by which it can be revoked', jti: 'this token', iat: 'issued', exp: 'ends',

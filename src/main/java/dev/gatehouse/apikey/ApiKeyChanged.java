@@ -19,7 +19,7 @@ public record ApiKeyChanged(String action, String keyId, String ownerId, String 
 		@Nullable String address, @Nullable String detail) {
 
 	/**
-	 * A caller of whom only the possession of the key is known. No account has this
+	 * A caller that proved only the possession of the key. No account has this
 	 * subject.
 	 */
 	public static final String HOLDER = "|holder";

@@ -11,7 +11,7 @@ import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * The verified caller. Every scheme ends in one, and controllers take nothing else.
+ * The verified caller. Every scheme ends in one, and controllers take only this.
  *
  * @param subject what identifies the account permanently, such as {@code github|583231}
  * @param name its display name

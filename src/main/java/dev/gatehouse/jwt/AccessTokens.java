@@ -111,7 +111,7 @@ public class AccessTokens {
 		try {
 			return Optional.of(verify(token).judged().caller().credentialId());
 		}
-		catch (CredentialRefusedException notOurs) {
+		catch (CredentialRefusedException refused) {
 			return Optional.empty();
 		}
 	}

@@ -90,7 +90,7 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 		if (errorInCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
 		}
-		// after the exchange the code was good, whatever else the provider says
+		// after the exchange the code was valid, whatever the provider answers later
 		boolean exchanged = reason.equals(ProviderAuthentication.UNUSABLE.getErrorCode());
 		return (!exchanged && causes.stream()
 			.anyMatch((cause) -> cause instanceof OAuth2AuthorizationException exchange

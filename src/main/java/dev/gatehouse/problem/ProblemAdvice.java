@@ -131,9 +131,8 @@ public class ProblemAdvice {
 	}
 
 	/**
-	 * The code for an unexpected exception: what the caller sent is malformed (found
-	 * late, by whoever reads a parameter or header first), the database is unreachable,
-	 * or a defect.
+	 * The code for an unexpected exception: a malformed request (some parts are parsed
+	 * only when a handler reads them), an unreachable database, or a defect.
 	 */
 	static ProblemCode codeOf(Throwable exception) {
 		return Stream.iterate(exception, Objects::nonNull, Throwable::getCause).limit(20).map((cause) -> {

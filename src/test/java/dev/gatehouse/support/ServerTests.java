@@ -53,6 +53,8 @@ public abstract class ServerTests {
 	static void properties(DynamicPropertyRegistry registry) {
 		STORE.forEach((name, value) -> registry.add(name, () -> value));
 		registry.add("server.port", () -> PORT);
+		// or the end of the run would wait up to 30 seconds for a request under way
+		registry.add("server.shutdown", () -> "immediate");
 		registry.add("gatehouse.public-url", () -> "http://localhost:" + PORT);
 		registry.add("gatehouse.rate-limit.failures-per-address", () -> 1_000_000);
 		registry.add("gatehouse.login.failures-per-account-and-address", () -> 1_000_000);

@@ -57,7 +57,7 @@ final class FallbackBuckets implements Buckets {
 			}
 			catch (RuntimeException unreachable) {
 				if (this.retryAt.getAndSet(now.plus(RETRY_INTERVAL)).equals(Instant.MIN)) {
-					logger.warn("The store of the rate limits is away: each replica counts for itself ({})",
+					logger.warn("The store of the rate limits is unreachable: each replica counts for itself ({})",
 							unreachable.toString());
 				}
 			}

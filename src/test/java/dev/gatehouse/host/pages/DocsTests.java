@@ -13,8 +13,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.JavascriptExecutor;
 import org.openqa.selenium.WebDriver;
@@ -109,15 +107,6 @@ class DocsTests extends ServerTests {
 			assertThat(answer.header("Cache-Control"))
 				.isEqualTo(file.contains("/docs/docs.") ? "no-cache" : "max-age=31536000, public, immutable");
 		});
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "/docs/", "/docs/x", "/docs/index.html", "/docs/swagger-initializer.js", "/swagger-ui",
-			"/swagger-ui/", "/swagger-ui.html", "/swagger-ui/index.html", "/swagger-ui/swagger-ui.css",
-			"/v3/api-docs/swagger-config", "/v3/api-docs/x", "/webjars/swagger-ui/index.html", "/openapi.yaml",
-			"/openapi-notes.yaml", "/docs/openapi.yaml" })
-	void pathWhenUnknownThenIsAbsent(String path) {
-		assertThat(this.http.get(path).send().summary()).isEqualTo("404 not_found");
 	}
 
 	private static void authorize(String scheme, String credential) {

@@ -131,4 +131,13 @@ class FrontPageFilesTests extends ServerTests {
 		assertThat(login(demo.text("username"), demo.text("password"))).isNotEmpty();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "/docs/", "/docs/x", "/docs/index.html", "/docs/swagger-initializer.js", "/swagger-ui",
+			"/swagger-ui/", "/swagger-ui.html", "/swagger-ui/index.html", "/swagger-ui/swagger-ui.css",
+			"/v3/api-docs/swagger-config", "/v3/api-docs/x", "/webjars/swagger-ui/index.html", "/openapi.yaml",
+			"/openapi-notes.yaml", "/docs/openapi.yaml" })
+	void docsWhenPathIsUnknownThenIsAbsent(String path) {
+		assertThat(this.http.get(path).send().summary()).isEqualTo("404 not_found");
+	}
+
 }
