@@ -44,7 +44,7 @@ class TakeHomeTests {
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
 	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 2_550, GUARDED_ENDPOINT, 1_650, "jwt", 2_080,
-			TOKENS, 1_050, "session", 4_950, "oauth2", 2_800);
+			TOKENS, 1_050, "session", 5_000, "oauth2", 2_800);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 
