@@ -19,8 +19,7 @@ public record ApiKeyChanged(String action, String keyId, String ownerId, String 
 		@Nullable String address, @Nullable String detail) {
 
 	/**
-	 * A caller that proved only the possession of the key. No account has this
-	 * subject.
+	 * A caller that proved only the possession of the key. No account has this subject.
 	 */
 	public static final String HOLDER = "|holder";
 

@@ -26,8 +26,7 @@ import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
- * Scheme one: the beans of this folder, and the chain whose paths take only an API
- * key.
+ * Scheme one: the beans of this folder, and the chain whose paths take only an API key.
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @AutoConfigurationPackage

@@ -16,8 +16,8 @@ import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /**
- * Swagger UI at {@code /docs}. The page loads only five files; those of
- * Swagger UI have its version in their path, so browsers may keep them.
+ * Swagger UI at {@code /docs}. The page loads only five files; those of Swagger UI have
+ * its version in their path, so browsers may keep them.
  */
 @ApiController
 class DocsController implements WebMvcConfigurer {

@@ -66,7 +66,8 @@ class FallbackBucketsTests {
 		this.clock.move(Duration.ofSeconds(2));
 		assertThat(this.buckets.spend("a", BUDGET).getRemainingTokens()).isEqualTo(98);
 		assertThat(this.fallbacks.count()).isEqualTo(21);
-		assertThat(log.list).filteredOn((event) -> event.getMessage().contains("is unreachable: each replica")).hasSize(1);
+		assertThat(log.list).filteredOn((event) -> event.getMessage().contains("is unreachable: each replica"))
+			.hasSize(1);
 		assertThat(log.list).filteredOn((event) -> event.getMessage().contains("is back: they are shared")).hasSize(1);
 	}
 
