@@ -35,7 +35,7 @@ record AuditController(AuditTrail trail, Accounts accounts) {
 	AuditPage read(@AuthenticationPrincipal Caller caller, @RequestParam(required = false) @Nullable String cursor,
 			@RequestParam(defaultValue = "50") int limit) {
 		if (limit < 1 || limit > MAX_PAGE) {
-			throw invalid("limit must be from 1 to %d".formatted(MAX_PAGE));
+			throw invalid("limit must be from 1 to %s".formatted(MAX_PAGE));
 		}
 		long before = (cursor != null) ? idOf(cursor) : Long.MAX_VALUE;
 		// one more than asked tells whether there is a next page

@@ -34,7 +34,7 @@ class SigningKeys {
 
 	SigningKeys(JwtProperties properties, Environment environment) {
 		for (int i = 0; i < properties.keys().size(); i++) {
-			add(read(properties.keys().get(i), "gatehouse.jwt.keys[%d]".formatted(i)));
+			add(read(properties.keys().get(i), "gatehouse.jwt.keys[%s]".formatted(i)));
 		}
 		// last, so that a listed key signs
 		if (!properties.secret().isBlank() || this.keys.isEmpty()) {

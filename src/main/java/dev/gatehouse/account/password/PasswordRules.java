@@ -59,7 +59,7 @@ public class PasswordRules {
 	public Optional<String> objection(String username, String password) {
 		int bytes = password.getBytes(StandardCharsets.UTF_8).length;
 		if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
-			return Optional.of("must have %d to %d bytes".formatted(MIN_BYTES, MAX_BYTES));
+			return Optional.of("must have %s to %s bytes".formatted(MIN_BYTES, MAX_BYTES));
 		}
 		if (!StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
 			return Optional.of("must be well-formed text");

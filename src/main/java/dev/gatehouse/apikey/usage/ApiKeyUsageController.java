@@ -26,7 +26,7 @@ import org.springframework.web.bind.annotation.RequestParam;
  * How much a key was used, by the hour or by the day (UTC).
  */
 @ApiController
-record ApiKeyUsageController(ApiKeys keys, UsageRows usage, Clock clock) {
+record ApiKeyUsageController(ApiKeys keys, UsageRows usage, UsageHistory history, Clock clock) {
 
 	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -45,12 +45,12 @@ record ApiKeyUsageController(ApiKeys keys, UsageRows usage, Clock clock) {
 		}
 		String keyId = this.keys.visibleTo(caller.getName(), id).id();
 		this.usage.write();
-		return new Usage(granularity, buckets(this.usage.read(keyId, start, end), unit));
+		return new Usage(granularity, buckets(this.history.read(keyId, start, end), unit));
 	}
 
-	private static List<Bucket> buckets(List<UsageRows.Row> rows, ChronoUnit unit) {
+	private static List<Bucket> buckets(List<UsageHistory.Row> rows, ChronoUnit unit) {
 		Map<Instant, Bucket> buckets = new TreeMap<>();
-		for (UsageRows.Row row : rows) {
+		for (UsageHistory.Row row : rows) {
 			Instant start = row.hour().truncatedTo(unit);
 			buckets.merge(start, new Bucket(start, row.requests(), row.refused()), Bucket::plus);
 		}

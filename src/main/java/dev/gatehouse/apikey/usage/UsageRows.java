@@ -135,21 +135,6 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		});
 	}
 
-	/**
-	 * The counts of a key.
-	 * @param keyId which key
-	 * @param from the first hour
-	 * @param to the end, exclusive
-	 * @return a row for each hour with requests, oldest first
-	 */
-	List<Row> read(String keyId, Instant from, Instant to) {
-		return this.jdbc.query(
-				"select \"hour\", requests, refused from api_key_usage where key_id = ? and \"hour\" >= ? and \"hour\" < ? order by \"hour\"",
-				(row, number) -> new Row(row.getObject(1, OffsetDateTime.class).toInstant(), row.getLong(2),
-						row.getLong(3)),
-				keyId, utc(from), utc(to));
-	}
-
 	@Override
 	public Map<String, Long> of(Collection<String> keyIds) {
 		Map<String, Long> totals = new HashMap<>();
@@ -204,11 +189,6 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	private static OffsetDateTime utc(Instant instant) {
 		return instant.atOffset(ZoneOffset.UTC);
-	}
-
-	/** The counts of an hour. */
-	record Row(Instant hour, long requests, long refused) {
-
 	}
 
 }

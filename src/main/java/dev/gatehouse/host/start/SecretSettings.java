@@ -31,16 +31,16 @@ final class SecretSettings {
 			String secret = keys.get(i).secret();
 			// without a secret, the key is in a file
 			if (secret != null && !secret.isBlank()) {
-				require(secret, "gatehouse.jwt.keys[%d].secret".formatted(i), seen);
+				require(secret, "gatehouse.jwt.keys[%s].secret".formatted(i), seen);
 			}
 		}
 		require(settings.text("gatehouse.session.refresh-key"), "gatehouse.session.refresh-key (GATEHOUSE_REFRESH_KEY)",
 				seen);
 		List<String> previous = settings.list("gatehouse.session.previous-refresh-keys", String.class);
 		for (int i = 0; i < previous.size(); i++) {
-			require(previous.get(i), "gatehouse.session.previous-refresh-keys[%d]".formatted(i), seen);
+			require(previous.get(i), "gatehouse.session.previous-refresh-keys[%s]".formatted(i), seen);
 		}
-		String password = settings.environment().getProperty(ADMIN_PASSWORD, "");
+		String password = settings.environment().getProperty(ADMIN_PASSWORD, "").replaceFirst("\\R\\z", "");
 		requireAdminPassword(password.isEmpty() || (password.length() >= MIN_PASSWORD_LENGTH && !isWellKnown(password)),
 				"is short or well known");
 		requireAdminPassword(password.equals(password.strip()), "begins or ends with a blank");
