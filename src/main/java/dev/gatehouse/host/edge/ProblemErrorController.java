@@ -15,6 +15,15 @@ import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.bind.annotation.RequestMapping;
 
+import static org.springframework.web.bind.annotation.RequestMethod.DELETE;
+import static org.springframework.web.bind.annotation.RequestMethod.GET;
+import static org.springframework.web.bind.annotation.RequestMethod.HEAD;
+import static org.springframework.web.bind.annotation.RequestMethod.OPTIONS;
+import static org.springframework.web.bind.annotation.RequestMethod.PATCH;
+import static org.springframework.web.bind.annotation.RequestMethod.POST;
+import static org.springframework.web.bind.annotation.RequestMethod.PUT;
+import static org.springframework.web.bind.annotation.RequestMethod.TRACE;
+
 /**
  * Answers the container's error dispatch, which follows an exception that no filter
  * handled. A direct request for its path is answered 404, as for any unknown path.
@@ -22,7 +31,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 @ApiController
 record ProblemErrorController(ProblemWriter problems) implements ErrorController {
 
-	@RequestMapping("/error")
+	/** Names all methods: Spring would otherwise answer OPTIONS by itself with 200. */
+	@RequestMapping(path = "/error", method = { GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS, TRACE })
 	void error(HttpServletRequest request, HttpServletResponse response) throws IOException {
 		this.problems.write(request, response, codeOf(request));
 	}

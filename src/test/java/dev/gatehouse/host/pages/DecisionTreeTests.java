@@ -20,7 +20,7 @@ class DecisionTreeTests extends BrowserTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			Yes         | API key                    | api-key | budget
-			No Yes Yes  | OAuth2 login               | oauth2  | Somebody else checks the password
+			No Yes Yes  | OAuth2 login               | oauth2  | A provider checks the password
 			No Yes No   | JWT                        | jwt     | fifteen minutes
 			No No Yes   | JWT                        | jwt     | jwks.json
 			No No No Yes | API key                   | api-key | rotate
