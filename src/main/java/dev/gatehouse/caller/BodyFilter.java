@@ -3,7 +3,7 @@ package dev.gatehouse.caller;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
-import java.util.List;
+import java.util.Locale;
 
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -22,8 +22,8 @@ import org.springframework.web.util.ContentCachingRequestWrapper;
 
 /**
  * Bounds the body of a request: a body of declared length is refused at once, one of
- * undeclared length where it becomes too large. The type of a body without bytes does not
- * matter: it counts as JSON, which is what all handlers take.
+ * undeclared length where it becomes too large. A body without bytes is no body, whatever
+ * its type: where a handler needs none, {@code curl -d ''} is as good as nothing.
  */
 final class BodyFilter extends HttpFilter {
 
@@ -44,11 +44,17 @@ final class BodyFilter extends HttpFilter {
 			this.problems.write(request, response, CommonProblem.PAYLOAD_TOO_LARGE);
 		}
 		else if (declared == 0 || (declared < 0 && isWithoutBody(request))) {
-			chain.doFilter((request.getContentType() != null) ? new EmptyBody(request) : request, response);
+			chain.doFilter(isTypedAsOther(request) ? new EmptyBody(request) : request, response);
 		}
 		else {
 			chain.doFilter((declared > 0) ? request : new BoundedBody(request, this.maxBytes), response);
 		}
+	}
+
+	/** Of a type that handlers do not take; an empty JSON body is malformed JSON. */
+	private static boolean isTypedAsOther(HttpServletRequest request) {
+		String type = request.getContentType();
+		return type != null && !type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
 	}
 
 	/** RFC 9112 section 6.3: without either header there is no body; HTTP/2 differs. */
@@ -76,18 +82,18 @@ final class BodyFilter extends HttpFilter {
 		}
 
 		@Override
-		public String getContentType() {
-			return MediaType.APPLICATION_JSON_VALUE;
+		public @Nullable String getContentType() {
+			return null;
 		}
 
 		@Override
 		public @Nullable String getHeader(String name) {
-			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? getContentType() : super.getHeader(name);
+			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? null : super.getHeader(name);
 		}
 
 		@Override
 		public Enumeration<String> getHeaders(String name) {
-			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? Collections.enumeration(List.of(getContentType()))
+			return HttpHeaders.CONTENT_TYPE.equalsIgnoreCase(name) ? Collections.emptyEnumeration()
 					: super.getHeaders(name);
 		}
 

@@ -89,6 +89,9 @@ class RealClientsTests extends ServerTests {
 		assertThat(status("POST /api/keys/" + answer.text("id") + "/rotate", "Authorization: Bearer " + this.token,
 				"Content-Length: 0", "Content-Type: " + type))
 			.isEqualTo("201");
+		assertThat(status("POST /auth/logout", "Content-Length: 0", "Content-Type: " + type)).isEqualTo("204");
+		assertThat(status("POST /auth/refresh", "Content-Length: 0", "Content-Type: " + type)).isEqualTo("400");
+		assertThat(status("POST /auth/login", "Content-Length: 0", "Content-Type: " + type)).isEqualTo("415");
 		assertThat(this.http.post("/api/keys/" + answer.text("id") + "/rotate")
 			.bearer(this.token)
 			.body("text/plain", "{}")
