@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.apikey.ApiKeyProblem;
+import dev.gatehouse.host.edge.EdgeProblem;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.oauth2.OAuth2Problem;
 import dev.gatehouse.problem.CommonProblem;
@@ -93,7 +94,7 @@ class PageTests {
 	void codesWhenListedThenAreThoseOfTheService() {
 		String table = Stream
 			.<ProblemCode[]>of(CommonProblem.values(), AccountProblem.values(), ApiKeyProblem.values(),
-					JwtProblem.values(), SessionProblem.values(), OAuth2Problem.values())
+					JwtProblem.values(), SessionProblem.values(), OAuth2Problem.values(), EdgeProblem.values())
 			.flatMap(Stream::of)
 			.collect(Collectors.groupingBy((code) -> code.status().value(), TreeMap::new,
 					Collectors.mapping((code) -> "`" + code.code() + "`", Collectors.toCollection(TreeSet::new))))

@@ -79,7 +79,7 @@ public class ApiKeyCache {
 		return this.keys;
 	}
 
-	/** Also if the owner changed while the key was being read. */
+	/** Whether the owner has changed since the read of the key began. */
 	private boolean isOutdated(KnownKey known) {
 		Long change = this.changedOwners.getIfPresent(known.ownerId());
 		return change != null && known.readAfter() < change;

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.apikey.ApiKeys.IssuedKey;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
+import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.problem.ApiController;
@@ -53,7 +54,8 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 
 	@PostMapping("/api/keys")
 	ResponseEntity<CreatedKey> create(Authentication caller, @Valid @RequestBody NewKeyRequest body) {
-		return created(this.keys.issue(owner(caller), body.name(), scopes(body.scopes()), life(body.expiresInDays())));
+		return created(
+				this.keys.issue(owner(caller), body.name(), scopes(body.scopes(), caller), life(body.expiresInDays())));
 	}
 
 	@GetMapping("/api/keys")
@@ -86,10 +88,13 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
-	/** Those of the setting: the scopes of a login are for tokens, and may be others. */
-	private Set<String> scopes(List<String> asked) {
+	/** A token of fewer scopes than its owner has cannot make a key with more. */
+	private Set<String> scopes(List<String> asked, Authentication caller) {
 		if (!this.properties.scopes().containsAll(asked)) {
 			throw invalid("scopes names a scope that does not exist");
+		}
+		if (caller instanceof CallerAuthentication known && !known.getPrincipal().scopes().containsAll(asked)) {
+			throw invalid("scopes names a scope that you do not have yourself");
 		}
 		return new TreeSet<>(asked);
 	}

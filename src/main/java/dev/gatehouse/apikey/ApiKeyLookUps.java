@@ -10,8 +10,8 @@ import jakarta.servlet.http.HttpServletRequest;
 public interface ApiKeyLookUps {
 
 	/**
-	 * Runs a look-up, unless the client has failed too often.
-	 * @param lookUp returns whether the key was genuine
+	 * Runs a look-up: at once, or later if the client has failed too often.
+	 * @param lookUp returns whether the key was genuine; otherwise it counts as a failure
 	 */
 	void run(HttpServletRequest request, ApiKeySecret key, BooleanSupplier lookUp);
 

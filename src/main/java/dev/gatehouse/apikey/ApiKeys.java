@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -94,26 +93,32 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		return successor;
 	}
 
-	/** Revokes a key permanently. A second call changes nothing. */
-	void revoke(ApiKey key, String actor) {
+	/**
+	 * Revokes a key permanently. A second call changes nothing.
+	 * @return whether this call did
+	 */
+	boolean revoke(ApiKey key, String actor) {
 		Instant now = now();
-		transact(() -> {
-			if (this.rows.revoke(key.id(), now)) {
+		boolean revoked = transact(() -> {
+			boolean first = this.rows.revoke(key.id(), now);
+			if (first) {
 				tell("key.revoked", key, actor, now, null);
 			}
-			return key;
+			return first;
 		});
 		this.cache.evict(key.id());
+		return revoked;
 	}
 
 	/**
 	 * Revokes a key for anyone who holds it.
-	 * @return whether there is such a key
+	 * @return whether there was such a key that was not revoked yet
 	 */
 	boolean revokeByPossession(ApiKeySecret secret) {
-		Optional<ApiKey> held = this.rows.findById(secret.id()).filter((key) -> secret.matches(key.secretHash));
-		held.ifPresent((key) -> revoke(key, ApiKeyChanged.HOLDER));
-		return held.isPresent();
+		return this.rows.findById(secret.id())
+			.filter((key) -> secret.matches(key.secretHash))
+			.map((key) -> revoke(key, ApiKeyChanged.HOLDER))
+			.orElse(false);
 	}
 
 	/**
@@ -136,7 +141,9 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		if (this.rows.countLive(owner.id(), replaced, now) >= MAX_LIVE) {
 			throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
 		}
-		if (this.rows.countMadeSince(owner.id(), now.minus(Duration.ofHours(1))) >= MAX_MADE_PER_HOUR) {
+		// as many again for successors, so that new keys cannot block a rotation
+		int max = replaced ? 2 * MAX_MADE_PER_HOUR : MAX_MADE_PER_HOUR;
+		if (this.rows.countMadeSince(owner.id(), now.minus(Duration.ofHours(1))) >= max) {
 			throw new ProblemException(CommonProblem.RATE_LIMITED, "An account can make 100 keys an hour");
 		}
 	}

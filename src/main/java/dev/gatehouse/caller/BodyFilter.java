@@ -46,9 +46,18 @@ final class BodyFilter extends HttpFilter {
 		else if (declared == 0 || (declared < 0 && isWithoutBody(request))) {
 			chain.doFilter(isTypedAsOther(request) ? new EmptyBody(request) : request, response);
 		}
+		else if (declared < 0 && isForm(request)) {
+			// the container reads a form by itself, as far as its own limit
+			this.problems.write(request, response, CommonProblem.UNSUPPORTED_MEDIA_TYPE);
+		}
 		else {
 			chain.doFilter((declared > 0) ? request : new BoundedBody(request, this.maxBytes), response);
 		}
+	}
+
+	private static boolean isForm(HttpServletRequest request) {
+		String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
+		return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
 	}
 
 	/** Of a type that handlers do not take; an empty JSON body is malformed JSON. */

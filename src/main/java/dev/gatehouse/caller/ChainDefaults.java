@@ -85,7 +85,8 @@ public class ChainDefaults {
 
 	/**
 	 * The stock filter around a scheme's converter and provider: no redirect on success,
-	 * a problem on failure. It must not be a bean, or the container runs it too.
+	 * a problem on failure. Do not declare it as a bean: Spring Boot would also register
+	 * it as a servlet filter.
 	 */
 	public AuthenticationFilter filter(AuthenticationConverter converter, AuthenticationManager manager) {
 		AuthenticationFilter filter = new AuthenticationFilter(manager, converter);

@@ -8,8 +8,9 @@ import java.util.HexFormat;
 import jakarta.servlet.http.HttpServletRequest;
 
 /**
- * Names a client in limits and in the audit trail. Behind a proxy the container
- * determines the address ({@code server.forward-headers-strategy}).
+ * Names a client in limits and in the audit trail. Behind a proxy, what reads the proxy's
+ * headers has set the address before ({@code gatehouse.trusted-proxies} here,
+ * {@code server.forward-headers-strategy} in a kit).
  */
 public final class ClientAddress {
 

@@ -13,7 +13,8 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
 /**
  * The security headers of every answer. A header that the handler has set stays. The
- * filter is Spring Security's own, and runs once a request, wherever it stands.
+ * filter is Spring Security's own. It stands before all chains and in each chain, since a
+ * kit has only the chains; a request passes it once.
  */
 public final class ResponseHeaders extends HeaderWriterFilter {
 

@@ -50,7 +50,7 @@ import org.springframework.web.client.RestTemplate;
  */
 @Component
 @Lazy
-class ProviderAuthentication implements AuthenticationManager {
+class ProviderAuthentication {
 
 	private static final Logger logger = LoggerFactory.getLogger(ProviderAuthentication.class);
 
@@ -86,7 +86,6 @@ class ProviderAuthentication implements AuthenticationManager {
 	 * Verifies the code of a callback, and returns the user. A malformed answer can make
 	 * Spring throw another exception than its own.
 	 */
-	@Override
 	public Authentication authenticate(Authentication code) {
 		try {
 			OAuth2LoginAuthenticationToken login = (OAuth2LoginAuthenticationToken) this.logins.authenticate(code);

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +21,10 @@ import dev.gatehouse.ratelimit.RateLimitProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,9 +40,16 @@ class AddressLimit implements ApiKeyLookUps {
 
 	private static final int MAX_KNOWN = 50_000;
 
-	private static final long FIRST_LOOK_UP_TIMEOUT = 5_000;
+	private static final int MAX_DEFERRED = 1_000;
+
+	private static final long FIRST_LOOK_UP_TIMEOUT = 1_000;
+
+	private static final Logger logger = LoggerFactory.getLogger(AddressLimit.class);
 
 	private final AttemptLimit failures;
+
+	/** Look-ups beyond a limit that are too important to drop, such as revocations. */
+	private final Queue<BooleanSupplier> deferred = new ArrayBlockingQueue<>(MAX_DEFERRED);
 
 	/** Key id to the hash of the secret that was accepted. */
 	private final Cache<String, String> known = Caffeine.newBuilder()
@@ -72,6 +85,10 @@ class AddressLimit implements ApiKeyLookUps {
 				first = mine;
 			}
 			else {
+				OptionalLong locked = this.failures.lockedFor(address);
+				if (locked.isPresent()) {
+					return locked;
+				}
 				await(other);
 				free = isKnown(secret);
 			}
@@ -138,14 +155,25 @@ class AddressLimit implements ApiKeyLookUps {
 
 	@Override
 	public void run(HttpServletRequest request, ApiKeySecret key, BooleanSupplier lookUp) {
-		if (charge(request, key, ClientAddress.of(request)).isEmpty()) {
-			Outcome outcome = Outcome.UNKNOWN;
-			try {
-				outcome = lookUp.getAsBoolean() ? Outcome.ACCEPTED : Outcome.REFUSED;
-			}
-			finally {
-				settle(request, outcome);
-			}
+		if (charge(request, key, ClientAddress.of(request)).isPresent()) {
+			this.deferred.offer(lookUp);
+			return;
+		}
+		Outcome outcome = Outcome.UNKNOWN;
+		try {
+			outcome = lookUp.getAsBoolean() ? Outcome.UNKNOWN : Outcome.REFUSED;
+		}
+		finally {
+			settle(request, outcome);
+		}
+	}
+
+	/** At the rate of the limit, so that a neighbour of an attacker is served, too. */
+	@Scheduled(fixedDelay = 2_000)
+	void runDeferred() {
+		BooleanSupplier lookUp = this.deferred.poll();
+		if (lookUp != null && lookUp.getAsBoolean()) {
+			logger.info("A look-up beyond the limit of its address was genuine");
 		}
 	}
 

@@ -44,6 +44,16 @@ class AddressLimitTests {
 		assertThat(this.lookUps.get()).isEqualTo(400);
 	}
 
+	@Test
+	void lookUpsWhenBeyondTheLimitThenRunLater() {
+		IntStream.range(0, MAX + 1).forEach((i) -> lookUp(TestApiKeys.random(), false));
+		int before = this.lookUps.get();
+		this.limit.runDeferred();
+		assertThat(this.lookUps.get()).isEqualTo(before + 1);
+		this.limit.runDeferred();
+		assertThat(this.lookUps.get()).isEqualTo(before + 1);
+	}
+
 	private boolean lookUp(ApiKeySecret key, boolean genuine) {
 		this.limit.run(new MockHttpServletRequest(), key, () -> {
 			this.lookUps.incrementAndGet();
