@@ -50,9 +50,7 @@ public final class ApiKeyFormat {
 				: Optional.empty();
 	}
 
-	/**
-	 * Whether a text holds something of a key's shape, with the right checksum or not.
-	 */
+	/** Whether a text holds something of a key's shape, whatever its checksum. */
 	boolean isIn(String text) {
 		return this.shape.matcher(text).find();
 	}

@@ -53,9 +53,7 @@ record SessionProviderLogins(ProviderAccounts accounts, Sessions sessions, Sessi
 			.orElseThrow(() -> new ProblemException(AccountProblem.ACCOUNT_DISABLED));
 	}
 
-	/**
-	 * The answer to a login. Masks itself when printed.
-	 */
+	/** The answer to a login. Masks itself when printed. */
 	@JsonNaming(SnakeCaseStrategy.class)
 	record LoginResponse(String user, String token, String tokenType, long expiresIn, String refreshToken,
 			long refreshExpiresIn) {
