@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -64,28 +65,39 @@ class ArchitectureTests {
 
 	/** Every type that another folder may use. All others are package-private. */
 	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
-			"account.AccountAdministration", "account.AccountChanged", "account.AccountDeleted",
-			"account.AccountProblem", "account.Accounts", "account.audit.AuditEvent", "account.audit.AuditTrail",
-			"account.password.HashingPool", "account.password.PasswordHashing", "account.password.PasswordLogin",
-			"account.password.PasswordRules", "apikey.ApiKey", "apikey.ApiKeyAuthenticationConverter",
-			"apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyCache", "apikey.ApiKeyChain", "apikey.ApiKeyChanged",
-			"apikey.ApiKeyCounts", "apikey.ApiKeyFormat", "apikey.ApiKeyLookUps", "apikey.ApiKeyProblem",
-			"apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners", "caller.AuthenticationOutcome",
-			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
-			"caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder",
-			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Scopes", "caller.Tier",
-			"host.edge.EdgeProblem", "host.edge.GatehouseProperties", "host.log.MaskingMessageConverter",
-			"host.log.MaskingThrowableConverter", "jwt.AccessTokenAuthenticationConverter",
-			"jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.JwtChain",
-			"jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate", "oauth2.OAuth2Problem",
-			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "problem.ApiController",
-			"problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice", "problem.ProblemCode",
-			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit",
-			"ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties",
-			"ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession",
-			"session.RefreshOutcome", "session.Revocations", "session.SessionCookies", "session.SessionProblem",
-			"session.Sessions", "session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
-			"setting.UnfitSettingException");
+			"account.AccountAdministration", "account.AccountProblem", "account.Accounts", "account.audit.AuditEvent",
+			"account.audit.AuditTrail", "account.password.HashingPool", "account.password.PasswordHashing",
+			"account.password.PasswordLogin", "account.password.PasswordRules", "apikey.ApiKey",
+			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyCache",
+			"apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts", "apikey.ApiKeyFormat",
+			"apikey.ApiKeyLookUps", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
+			"caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
+			"caller.ChainOrder", "caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder",
+			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier", "host.edge.EdgeProblem",
+			"host.edge.GatehouseProperties", "host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter",
+			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder",
+			"jwt.AccessTokens", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate",
+			"oauth2.OAuth2Problem", "oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser",
+			"problem.ApiController", "problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice",
+			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter",
+			"ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets",
+			"ratelimit.RateLimitProperties", "ratelimit.RateLimits", "ratelimit.RetryLaterException",
+			"ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome", "session.Revocations",
+			"session.SessionCookies", "session.SessionProblem", "session.Sessions", "session.cookie.CookieGuard",
+			"session.cookie.CredentialCookie", "setting.ServerSecret", "setting.UnfitSettingException");
+
+	@Test
+	void sourcesWhenCountedThenAreShort() throws IOException {
+		Map<String, Long> lines = new TreeMap<>();
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			for (Path file : files.filter(Files::isRegularFile).toList()) {
+				lines.put(file.getFileName().toString() + " of " + file.getParent().getFileName(),
+						(long) Files.readAllLines(file).size());
+			}
+		}
+		assertThat(lines.values()).allMatch((count) -> count <= 200, lines.toString());
+		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(12_000);
+	}
 
 	@Test
 	void arrowsWhenDrawnThenAreThoseOfTheDesignAndNoOthers() {

@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 import dev.gatehouse.caller.Role;
-import dev.gatehouse.caller.Scopes;
 import dev.gatehouse.caller.Tier;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 @Table(name = "account")
 @DynamicUpdate
 public class Account {
+
+	/** The scope that opens {@code /api/data}. */
+	public static final String DATA_READ = "data:read";
 
 	private static final Pattern USER_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -173,12 +175,22 @@ public class Account {
 
 	/** What the access tokens of this account may do. */
 	public Set<String> scopes() {
-		return Set.of(Scopes.DATA_READ);
+		return Set.of(DATA_READ);
 	}
 
 	/** Whether a login that was checked against an earlier copy may go on. */
 	public boolean isUnchangedSince(Account earlier) {
 		return this.enabled && this.id.equals(earlier.id) && Objects.equals(this.passwordHash, earlier.passwordHash);
+	}
+
+	/** Published in the transaction of a change. Copies are renewed after its commit. */
+	public record Changed(UUID accountId) {
+	}
+
+	/**
+	 * Published in the transaction of a deletion, in which dependent rows are deleted.
+	 */
+	public record Deleted(UUID accountId) {
 	}
 
 }

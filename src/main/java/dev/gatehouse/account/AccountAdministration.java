@@ -65,7 +65,7 @@ public class AccountAdministration {
 	public boolean delete(Caller owner, HttpServletRequest request) {
 		return this.accounts.lockBySubject(owner.subject()).map((account) -> {
 			audit("account.deleted", account, owner, request, null);
-			this.events.publishEvent(new AccountDeleted(account.getId()));
+			this.events.publishEvent(new Account.Deleted(account.getId()));
 			this.accounts.delete(account);
 			return changed(account);
 		}).isPresent();
@@ -79,7 +79,7 @@ public class AccountAdministration {
 	}
 
 	private Account changed(Account account) {
-		this.events.publishEvent(new AccountChanged(account.getId()));
+		this.events.publishEvent(new Account.Changed(account.getId()));
 		return account;
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
+import java.util.Objects;
 
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -51,37 +52,35 @@ final class BodyFilter extends HttpFilter {
 			this.problems.write(request, response, CommonProblem.UNSUPPORTED_MEDIA_TYPE);
 		}
 		else {
-			chain.doFilter((declared > 0) ? request : new BoundedBody(request, this.maxBytes), response);
+			chain.doFilter((declared > 0) ? request : bounded(request), response);
 		}
 	}
 
+	private HttpServletRequest bounded(HttpServletRequest request) {
+		return new ContentCachingRequestWrapper(request, this.maxBytes) {
+			@Override
+			protected void handleContentOverflow(int limit) {
+				throw new ProblemException(CommonProblem.PAYLOAD_TOO_LARGE);
+			}
+		};
+	}
+
 	private static boolean isForm(HttpServletRequest request) {
-		String type = String.valueOf(request.getContentType()).toLowerCase(Locale.ROOT);
-		return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/");
+		return type(request).startsWith("application/x-www-form-urlencoded") || type(request).startsWith("multipart/");
 	}
 
 	/** Of a type that handlers do not take; an empty JSON body is malformed JSON. */
 	private static boolean isTypedAsOther(HttpServletRequest request) {
-		String type = request.getContentType();
-		return type != null && !type.toLowerCase(Locale.ROOT).startsWith(MediaType.APPLICATION_JSON_VALUE);
+		return !type(request).isEmpty() && !type(request).startsWith(MediaType.APPLICATION_JSON_VALUE);
+	}
+
+	private static String type(HttpServletRequest request) {
+		return Objects.requireNonNullElse(request.getContentType(), "").toLowerCase(Locale.ROOT);
 	}
 
 	/** RFC 9112 section 6.3: without either header there is no body; HTTP/2 differs. */
 	private static boolean isWithoutBody(HttpServletRequest request) {
 		return request.getProtocol().startsWith("HTTP/1") && request.getHeader(HttpHeaders.TRANSFER_ENCODING) == null;
-	}
-
-	private static final class BoundedBody extends ContentCachingRequestWrapper {
-
-		BoundedBody(HttpServletRequest request, int maxBytes) {
-			super(request, maxBytes);
-		}
-
-		@Override
-		protected void handleContentOverflow(int limit) {
-			throw new ProblemException(CommonProblem.PAYLOAD_TOO_LARGE);
-		}
-
 	}
 
 	private static final class EmptyBody extends HttpServletRequestWrapper {

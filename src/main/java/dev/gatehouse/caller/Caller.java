@@ -2,7 +2,6 @@ package dev.gatehouse.caller;
 
 import java.util.Collections;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -27,8 +26,7 @@ public record Caller(String subject, String name, Role role, Set<String> scopes,
 		String credentialId) implements Scheme.Verified {
 
 	public Caller {
-		SortedSet<String> sorted = new TreeSet<>(scopes);
-		scopes = Collections.unmodifiableSortedSet(sorted);
+		scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
 	}
 
 }

@@ -4,8 +4,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.AccountChanged;
-import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.apikey.KeyOwners;
 
@@ -36,12 +34,12 @@ record AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) imp
 	}
 
 	@TransactionalEventListener(fallbackExecution = true)
-	void accountChanged(AccountChanged changed) {
+	void accountChanged(Account.Changed changed) {
 		this.events.publishEvent(new KeyOwners.Changed(changed.accountId().toString()));
 	}
 
 	@EventListener
-	void accountDeleted(AccountDeleted deleted) {
+	void accountDeleted(Account.Deleted deleted) {
 		this.events.publishEvent(new KeyOwners.Deleted(deleted.accountId().toString()));
 	}
 

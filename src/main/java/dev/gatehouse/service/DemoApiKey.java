@@ -7,7 +7,6 @@ import java.util.Set;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.apikey.ApiKeys;
-import dev.gatehouse.caller.Scopes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
@@ -37,7 +36,7 @@ record DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners,
 			this.accounts.saveAndFlush(Account.client(CLIENT, this.clock.instant()));
 		}
 		this.owners.findBySubject(CLIENT)
-			.ifPresent((client) -> this.keys.put(KEY, client, "demo", Set.of(Scopes.DATA_READ), Duration.ofDays(90)));
+			.ifPresent((client) -> this.keys.put(KEY, client, "demo", Set.of(Account.DATA_READ), Duration.ofDays(90)));
 		logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: the API key {} is public and good for /api/data", KEY);
 	}
 

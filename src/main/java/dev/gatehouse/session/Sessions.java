@@ -9,8 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.account.AccountChanged;
-import dev.gatehouse.account.AccountDeleted;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Caller;
@@ -166,7 +164,7 @@ public class Sessions {
 	/** Keeps only the fact that the sessions have ended, for two hours. */
 	@EventListener
 	@Transactional
-	void accountDeleted(AccountDeleted event) {
+	void accountDeleted(Account.Deleted event) {
 		this.accounts.findById(event.accountId()).ifPresent((account) -> {
 			endAll(account, null, null, SessionRows.ACCOUNT_DELETED);
 			this.rows.forgetDetails(account.getId());
@@ -175,7 +173,7 @@ public class Sessions {
 
 	@EventListener
 	@Transactional
-	void accountChanged(AccountChanged event) {
+	void accountChanged(Account.Changed event) {
 		this.accounts.findById(event.accountId())
 			.filter((account) -> !account.isEnabled())
 			.ifPresent((account) -> endAll(account, null, null, "account_disabled"));

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Set;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.caller.Scopes;
 import dev.gatehouse.account.TestAccounts;
 
 import org.springframework.beans.factory.BeanFactory;
@@ -40,7 +39,7 @@ public final class TestApiKeys {
 	}
 
 	public String of(Account account) {
-		return stored(account, Set.of(Scopes.DATA_READ), Duration.ofDays(1));
+		return stored(account, Set.of(Account.DATA_READ), Duration.ofDays(1));
 	}
 
 	public String withoutScope() {
@@ -48,7 +47,7 @@ public final class TestApiKeys {
 	}
 
 	public String expired() {
-		return stored(this.accounts.withoutPassword(), Set.of(Scopes.DATA_READ), Duration.ZERO);
+		return stored(this.accounts.withoutPassword(), Set.of(Account.DATA_READ), Duration.ZERO);
 	}
 
 	public String revoked() {

@@ -4,27 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Queue;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.gatehouse.apikey.ApiKeyLookUps;
 import dev.gatehouse.apikey.ApiKeySecret;
-import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -34,22 +25,15 @@ import org.springframework.stereotype.Component;
  * that parallel requests cannot exceed the limit.
  */
 @Component
-class AddressLimit implements ApiKeyLookUps {
+class AddressLimit {
 
 	private static final Duration RETENTION = Duration.ofMinutes(10);
 
 	private static final int MAX_KNOWN = 50_000;
 
-	private static final int MAX_DEFERRED = 1_000;
-
 	private static final long FIRST_LOOK_UP_TIMEOUT = 1_000;
 
-	private static final Logger logger = LoggerFactory.getLogger(AddressLimit.class);
-
 	private final AttemptLimit failures;
-
-	/** Look-ups beyond a limit that are too important to drop, such as revocations. */
-	private final Queue<BooleanSupplier> deferred = new ArrayBlockingQueue<>(MAX_DEFERRED);
 
 	/** Key id to the hash of the secret that was accepted. */
 	private final Cache<String, String> known = Caffeine.newBuilder()
@@ -150,30 +134,6 @@ class AddressLimit implements ApiKeyLookUps {
 		if (charge.secret() != null && charge.first() != null) {
 			this.underway.remove(name(charge.secret()), charge.first());
 			charge.first().countDown();
-		}
-	}
-
-	@Override
-	public void run(HttpServletRequest request, ApiKeySecret key, BooleanSupplier lookUp) {
-		if (charge(request, key, ClientAddress.of(request)).isPresent()) {
-			this.deferred.offer(lookUp);
-			return;
-		}
-		Outcome outcome = Outcome.UNKNOWN;
-		try {
-			outcome = lookUp.getAsBoolean() ? Outcome.UNKNOWN : Outcome.REFUSED;
-		}
-		finally {
-			settle(request, outcome);
-		}
-	}
-
-	/** At the rate of the limit, so that a neighbour of an attacker is served, too. */
-	@Scheduled(fixedDelay = 2_000)
-	void runDeferred() {
-		BooleanSupplier lookUp = this.deferred.poll();
-		if (lookUp != null && lookUp.getAsBoolean()) {
-			logger.info("A look-up beyond the limit of its address was genuine");
 		}
 	}
 

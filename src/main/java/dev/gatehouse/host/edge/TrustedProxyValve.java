@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -111,8 +110,7 @@ final class TrustedProxyValve extends RemoteIpValve {
 
 	/** By the last value, which the nearest proxy wrote; it only passed on the others. */
 	private static boolean saysHttps(List<String> protocols) {
-		return !protocols.isEmpty()
-				&& protocols.get(protocols.size() - 1).strip().toLowerCase(Locale.ROOT).equals("https");
+		return !protocols.isEmpty() && protocols.get(protocols.size() - 1).strip().equalsIgnoreCase("https");
 	}
 
 	private static List<String> values(Request request, String header) {

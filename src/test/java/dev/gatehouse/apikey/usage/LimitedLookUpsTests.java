@@ -18,12 +18,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How many look-ups an address gets.
  */
-class AddressLimitTests {
+class LimitedLookUpsTests {
 
 	private static final int MAX = 30;
 
-	private final AddressLimit limit = new AddressLimit(
-			new RateLimitProperties(RateLimitProperties.Store.LOCAL, Map.of(), MAX), Clock.systemUTC());
+	private final LimitedLookUps limit = new LimitedLookUps(new AddressLimit(
+			new RateLimitProperties(RateLimitProperties.Store.LOCAL, Map.of(), MAX), Clock.systemUTC()));
 
 	private final AtomicInteger lookUps = new AtomicInteger();
 
@@ -48,10 +48,26 @@ class AddressLimitTests {
 	void lookUpsWhenBeyondTheLimitThenRunLater() {
 		IntStream.range(0, MAX + 1).forEach((i) -> lookUp(TestApiKeys.random(), false));
 		int before = this.lookUps.get();
-		this.limit.runDeferred();
+		this.limit.runNext();
 		assertThat(this.lookUps.get()).isEqualTo(before + 1);
-		this.limit.runDeferred();
+		this.limit.runNext();
 		assertThat(this.lookUps.get()).isEqualTo(before + 1);
+	}
+
+	@Test
+	void lookUpWhenTheDatabaseIsUnreachableThenIsTriedAgain() {
+		IntStream.range(0, MAX).forEach((i) -> lookUp(TestApiKeys.random(), false));
+		AtomicInteger tries = new AtomicInteger();
+		this.limit.run(new MockHttpServletRequest(), TestApiKeys.random(), () -> {
+			if (tries.incrementAndGet() == 1) {
+				throw new IllegalStateException("unreachable");
+			}
+			return true;
+		});
+		this.limit.runNext();
+		this.limit.runNext();
+		this.limit.runNext();
+		assertThat(tries).hasValue(2);
 	}
 
 	private boolean lookUp(ApiKeySecret key, boolean genuine) {

@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * not tell whether there was such a key, nor whether the client is beyond its limit.
  */
 @ApiController
-record RevocationController(ApiKeys keys, ApiKeyFormat format, ObjectProvider<ApiKeyLookUps> limit) {
+record ApiKeyRevocationController(ApiKeys keys, ApiKeyFormat format, ObjectProvider<ApiKeyLookUps> limit) {
 
 	@PostMapping(ApiKeySecurity.REVOKE_BY_POSSESSION)
 	@ResponseStatus(HttpStatus.NO_CONTENT)
