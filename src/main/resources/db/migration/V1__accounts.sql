@@ -12,5 +12,9 @@ create table account (
   role          varchar(20)              not null,
   tier          varchar(20)              not null,
   enabled       boolean                  not null,
-  created_at    timestamp with time zone not null
+  created_at    timestamp with time zone not null,
+  -- For the feed: set by each statement that changes what requests depend on, by the clock of the database.
+  changed_at    timestamp with time zone
 );
+
+create index account_changed on account (changed_at);

@@ -12,7 +12,10 @@ create table api_key (
   revoked_at   timestamp with time zone,
   replaced_by  varchar(12),
   replaced_at  timestamp with time zone,
-  last_used_at timestamp with time zone
+  last_used_at timestamp with time zone,
+  -- For the feed: set by each statement that changes what requests depend on, by the clock of the database.
+  changed_at   timestamp with time zone
 );
 
 create index api_key_owner on api_key (owner_id);
+create index api_key_changed on api_key (changed_at);

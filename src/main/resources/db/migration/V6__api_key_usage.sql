@@ -17,3 +17,10 @@ create table api_key_address (
   first_seen_at timestamp with time zone not null,
   primary key (key_id, address)
 );
+
+-- Locked by each writer of counts, so that replicas write one after the other.
+create table api_key_usage_turn (
+  id integer primary key
+);
+
+insert into api_key_usage_turn (id) values (1);

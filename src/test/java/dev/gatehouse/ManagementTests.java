@@ -96,13 +96,13 @@ class ManagementTests {
 	}
 
 	@Test
-	void healthWhenAskedInsideThenNamesTheStoresAndTheFreshnessOfTheRevocations() {
+	void healthWhenAskedInsideThenNamesTheStoresAndTheFreshnessOfTheFeed() {
 		Answer health = inside.get("/actuator/health").send();
 		assertThat(health.status()).isEqualTo(200);
 		assertThat(health.json().at("/components/db/details/database").asString()).isEqualTo("PostgreSQL");
 		assertThat(health.json().at("/components/redis/status").asString()).isEqualTo("UP");
-		assertThat(health.json().at("/components/revocations/status").asString()).isEqualTo("UP");
-		assertThat(health.json().at("/components/revocations/details/age").asString()).startsWith("PT");
+		assertThat(health.json().at("/components/feed/status").asString()).isEqualTo("UP");
+		assertThat(health.json().at("/components/feed/details/age").asString()).startsWith("PT");
 	}
 
 	@ParameterizedTest

@@ -17,7 +17,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What is done every so often does not wait for each other, on any Java: a purge that
- * takes long must not hold up the reading of revoked sessions.
+ * takes long must not hold up the feed of changes.
  */
 class SchedulingTests extends ServerTests {
 

@@ -16,8 +16,10 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.GenerationType;
 import jakarta.persistence.Id;
-import jakarta.persistence.Table;
+import org.hibernate.annotations.CurrentTimestamp;
 import org.hibernate.annotations.DynamicUpdate;
+import org.hibernate.annotations.SourceType;
+import org.hibernate.generator.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * copy does not undo what it does not change.
  */
 @Entity
-@Table(name = "account")
 @DynamicUpdate
 public class Account {
 
@@ -51,7 +52,6 @@ public class Account {
 
 	private @Nullable String email;
 
-	@Column(name = "password_hash")
 	private @Nullable String passwordHash;
 
 	@Enumerated(EnumType.STRING)
@@ -62,8 +62,11 @@ public class Account {
 
 	private boolean enabled;
 
-	@Column(name = "created_at")
 	private Instant createdAt;
+
+	/** By the clock of the database; null as long as the account is as it was made. */
+	@CurrentTimestamp(event = EventType.UPDATE, source = SourceType.DB)
+	@Nullable Instant changedAt;
 
 	protected Account() {
 	}

@@ -35,6 +35,9 @@ public class ApiKey {
 
 	@Nullable Instant replacedAt;
 
+	/** By the clock of the database; null as long as the key is as it was made. */
+	@Nullable Instant changedAt;
+
 	/** Written in batches, by the counts of use. */
 	@Column(insertable = false, updatable = false)
 	@Nullable Instant lastUsedAt;

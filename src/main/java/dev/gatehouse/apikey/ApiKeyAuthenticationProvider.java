@@ -6,6 +6,7 @@ import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.CommonProblem;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
@@ -44,6 +45,9 @@ public class ApiKeyAuthenticationProvider {
 		}
 		if (!this.clock.instant().isBefore(known.expiresAt())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
+		}
+		if (!this.keys.isFresh()) {
+			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.SERVICE_UNAVAILABLE, null, 1);
 		}
 		CallerAuthentication answer = new CallerAuthentication(known.caller());
 		answer.setDetails(known);

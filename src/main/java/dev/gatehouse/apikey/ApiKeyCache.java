@@ -3,75 +3,69 @@ package dev.gatehouse.apikey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.feed.ChangeFeed;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Caches keys with their owners. A key in use is refreshed in the background before it is
- * too old, so that its requests do not wait for the database. A change takes effect here
- * at once, on other replicas within the configured time. Unknown ids are not cached, so
- * that a flood of them cannot evict valid keys.
+ * Keeps the keys in use with their owners, each until the feed names a change of either:
+ * a key in use needs no statement. Unknown ids are not kept, so that a flood of them
+ * cannot evict valid keys.
  */
 @Component
 public class ApiKeyCache {
 
-	private static final int MAX_KEYS = 50_000;
+	/** Shorter than the feed remembers a change. */
+	private static final Duration MAX_IDLE = Duration.ofHours(1);
 
 	private final ApiKeyRows rows;
 
 	private final KeyOwners owners;
 
-	private final LoadingCache<String, KnownKey> keys;
+	private final ChangeFeed feed;
 
-	/** Recently changed owners, with the number of the change. */
-	private final Cache<String, Long> changedOwners = Caffeine.newBuilder()
-		.maximumSize(MAX_KEYS)
-		.expireAfterWrite(Duration.ofMinutes(2))
-		.build();
+	private final Cache<String, KnownKey> keys;
 
-	private final AtomicLong changes = new AtomicLong();
-
-	// a loader returns null for a key that does not exist
-	@SuppressWarnings("NullAway")
-	ApiKeyCache(ApiKeyRows rows, KeyOwners owners, ApiKeyProperties properties) {
+	ApiKeyCache(ApiKeyRows rows, KeyOwners owners, ChangeFeed feed, ApiKeyProperties properties) {
 		this.rows = rows;
 		this.owners = owners;
-		// the rest of the bound is for the read itself
-		Duration bound = properties.cacheTtl().multipliedBy(9).dividedBy(10);
+		this.feed = feed;
 		this.keys = Caffeine.newBuilder()
-			.maximumSize(MAX_KEYS)
-			.expireAfterWrite(bound)
-			.refreshAfterWrite(bound.dividedBy(2))
+			.maximumSize(properties.cacheSize())
+			.expireAfterAccess(MAX_IDLE)
+			// waking a thread costs more than the maintenance
+			.executor(Runnable::run)
 			.recordStats()
-			.build(this::read);
+			.build();
 	}
 
 	Optional<KnownKey> find(String id) {
-		KnownKey known = this.keys.get(id);
-		if (known != null && isOutdated(known)) {
-			this.keys.invalidate(id);
-			known = this.keys.get(id);
+		KnownKey known = this.keys.getIfPresent(id);
+		if (known == null || isOutdated(known)) {
+			// one reading, however many ask; if it fails, the key stays known
+			known = this.keys.asMap()
+				.compute(id, (same, current) -> (current == null || isOutdated(current)) ? read(id) : current);
 		}
 		return Optional.ofNullable(known);
 	}
 
-	void evict(String id) {
-		this.keys.invalidate(id);
+	/** Whether a key was good when it was read last. Asks no database. */
+	public boolean isKnown(ApiKeySecret secret, Instant now) {
+		KnownKey known = this.keys.policy().getIfPresentQuietly(secret.id());
+		return known != null && !known.revoked() && now.isBefore(known.expiresAt())
+				&& secret.matches(known.secretHash());
 	}
 
-	@EventListener
-	void ownerChanged(KeyOwners.Changed changed) {
-		this.changedOwners.put(changed.ownerId(), this.changes.incrementAndGet());
+	/** Whether the feed is recent enough to rely on what is kept. */
+	boolean isFresh() {
+		return this.feed.isFresh();
 	}
 
 	/** The cache, for metrics. */
@@ -79,21 +73,21 @@ public class ApiKeyCache {
 		return this.keys;
 	}
 
-	/** Whether the owner has changed since the read of the key began. */
 	private boolean isOutdated(KnownKey known) {
-		Long change = this.changedOwners.getIfPresent(known.ownerId());
-		return change != null && known.readAfter() < change;
+		return this.feed.isChangedSince(known.readAfter(), known.caller().credentialId())
+				|| this.feed.isChangedSince(known.readAfter(), known.ownerId());
 	}
 
 	private @Nullable KnownKey read(String id) {
-		long before = this.changes.get();
+		long before = System.nanoTime();
 		return this.rows.findById(id)
 			.flatMap((key) -> this.owners.find(key.ownerId()).map((owner) -> KnownKey.of(key, owner, before)))
 			.orElse(null);
 	}
 
 	/**
-	 * A key, the caller that it authenticates, and the last change before it was read.
+	 * A key, the caller that it authenticates, and the {@link System#nanoTime} before it
+	 * was read.
 	 */
 	record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
 			@Nullable Instant replacedAt, long readAfter) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 
 import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
-import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param prefix the beginning of each key, by which a leak scanner recognises its issuer
  * @param defaultTtl the life of a key if the request names none
  * @param maxTtl the longest life
- * @param cacheTtl after how long a change made on another replica is seen at the latest
+ * @param cacheSize how many keys are kept in memory, about 600 bytes each
  */
 @Validated
 @ConfigurationProperties("gatehouse.api-key")
@@ -32,8 +32,7 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 		@DefaultValue("gk") @Pattern(regexp = "[a-z][a-z0-9]{0,15}",
 				message = "must be 1 to 16 lower-case letters and digits") String prefix,
 		@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
-		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
-		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration cacheTtl) {
+		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl, @DefaultValue("200000") @Min(1) int cacheSize) {
 
 	@AssertTrue(message = "default-ttl must not be longer than max-ttl")
 	boolean isDefaultWithinMax() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.gatehouse.feed.ChangeSource;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
@@ -16,7 +17,7 @@ import org.springframework.transaction.annotation.Transactional;
  * the packages that an application scans.
  */
 @Repository
-class ApiKeyRows {
+class ApiKeyRows implements ChangeSource {
 
 	private static final int MAX_LISTED = 1_000;
 
@@ -29,7 +30,7 @@ class ApiKeyRows {
 	}
 
 	Optional<ApiKey> findById(String id) {
-		return keys("where key.id = ?1", id).getResultList().stream().findFirst();
+		return keys("where key.id = ?1 and key.ownerId <> ''", id).getResultList().stream().findFirst();
 	}
 
 	List<ApiKey> findAllOf(String ownerId) {
@@ -37,7 +38,7 @@ class ApiKeyRows {
 	}
 
 	List<ApiKey> findAll() {
-		return keys(NEWEST_FIRST).setMaxResults(MAX_LISTED).getResultList();
+		return keys("where key.ownerId <> ''" + NEWEST_FIRST).setMaxResults(MAX_LISTED).getResultList();
 	}
 
 	/** The keys that work, without a successor or with one. */
@@ -73,7 +74,7 @@ class ApiKeyRows {
 	@Transactional
 	boolean replace(String id, String successor, Instant now, Instant end) {
 		return change(
-				"update ApiKey key set key.replacedBy = ?2, key.replacedAt = ?3, key.expiresAt = ?4 where key.id = ?1 and key.replacedBy is null"
+				"update ApiKey key set key.replacedBy = ?2, key.replacedAt = ?3, key.expiresAt = ?4, key.changedAt = instant where key.id = ?1 and key.replacedBy is null"
 						+ " and key.revokedAt is null and key.expiresAt > ?3",
 				id, successor, now, end) == 1;
 	}
@@ -84,13 +85,24 @@ class ApiKeyRows {
 	 */
 	@Transactional
 	boolean revoke(String id, Instant now) {
-		return change("update ApiKey key set key.revokedAt = ?2 where key.id = ?1 and key.revokedAt is null", id,
-				now) == 1;
+		return change(
+				"update ApiKey key set key.revokedAt = ?2, key.changedAt = instant where key.id = ?1 and key.revokedAt is null",
+				id, now) == 1;
 	}
 
+	/**
+	 * Leaves of an owner's keys the ids, for the feed, and deletes what was left before.
+	 */
 	@Transactional
-	void deleteAllOf(String ownerId) {
-		change("delete from ApiKey key where key.ownerId = ?1", ownerId);
+	void deleteAllOf(String ownerId, Instant leftBefore) {
+		change("delete from ApiKey key where key.ownerId = '' and key.changedAt < ?1", leftBefore);
+		change("update ApiKey key set key.ownerId = '', key.name = '', key.secretHash = '', key.changedAt = instant"
+				+ " where key.ownerId = ?1", ownerId);
+	}
+
+	@Override
+	public String changes() {
+		return "select id, changed_at from api_key where changed_at > :since";
 	}
 
 	private TypedQuery<ApiKey> keys(String which, Object... values) {

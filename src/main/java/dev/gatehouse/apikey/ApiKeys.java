@@ -4,12 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.Role;
+import dev.gatehouse.feed.ChangeFeed.Changed;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +26,13 @@ import org.springframework.transaction.support.TransactionOperations;
  * transaction with its {@link ApiKeyChanged}, and takes effect here at once.
  */
 @Component
-public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApiKeyCache cache,
-		ApplicationEventPublisher events, TransactionOperations transactions, Clock clock) {
+public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApplicationEventPublisher events,
+		TransactionOperations transactions, Clock clock) {
 
 	private static final int MAX_LIVE = 20;
+
+	/** As long as another replica may keep a key that nobody uses. */
+	private static final Duration FEED_WINDOW = Duration.ofHours(2);
 
 	/** Of an owner who makes and revokes keys in a loop: each leaves a row. */
 	private static final int MAX_MADE_PER_HOUR = 100;
@@ -75,7 +80,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		ApiKeySecret secret = this.format.generate();
 		Instant now = now();
 		Instant end = now.plus(overlap);
-		IssuedKey successor = transact(() -> {
+		return transact(() -> {
 			KeyOwner owner = this.owners.lock(old.ownerId()).orElseThrow(ApiKeys::notFound);
 			requireRoom(owner, true, now);
 			ApiKey key = this.rows.insert(old.successor(secret, now));
@@ -87,10 +92,9 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 						(current.replacedBy != null) ? ApiKeyProblem.KEY_BEING_ROTATED : ApiKeyProblem.KEY_NOT_LIVE);
 			}
 			tell("key.rotated", old, actor, now, "replaced by " + secret.id());
+			this.events.publishEvent(new Changed(List.of(old.id())));
 			return new IssuedKey(secret, key, owner);
 		});
-		this.cache.evict(old.id());
-		return successor;
 	}
 
 	/**
@@ -99,15 +103,14 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	 */
 	boolean revoke(ApiKey key, String actor) {
 		Instant now = now();
-		boolean revoked = transact(() -> {
+		return transact(() -> {
 			boolean first = this.rows.revoke(key.id(), now);
 			if (first) {
 				tell("key.revoked", key, actor, now, null);
+				this.events.publishEvent(new Changed(List.of(key.id())));
 			}
 			return first;
 		});
-		this.cache.evict(key.id());
-		return revoked;
 	}
 
 	/**
@@ -134,7 +137,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 
 	@EventListener
 	void ownerDeleted(KeyOwners.Deleted deleted) {
-		this.rows.deleteAllOf(deleted.ownerId());
+		this.rows.deleteAllOf(deleted.ownerId(), now().minus(FEED_WINDOW));
 	}
 
 	private void requireRoom(KeyOwner owner, boolean replaced, Instant now) {

@@ -4,12 +4,14 @@ import java.util.Optional;
 
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.feed.ChangeFeed;
+import dev.gatehouse.feed.ChangeSource;
 
 /**
- * Port: the owners of keys. Code that changes an owner publishes {@link Changed}, so that
- * the change takes effect at once.
+ * Port: the owners of keys, with their changes for the feed. Code that changes an owner
+ * publishes {@link ChangeFeed.Changed} with its id, so that it takes effect here at once.
  */
-public interface KeyOwners {
+public interface KeyOwners extends ChangeSource {
 
 	/** The owner by the id that its keys store. Keys without an owner are invalid. */
 	Optional<KeyOwner> find(String id);
@@ -27,11 +29,6 @@ public interface KeyOwners {
 
 	/** An owner. Its keys work only while it is enabled. */
 	record KeyOwner(String id, String subject, String name, Role role, Tier tier, boolean enabled) {
-
-	}
-
-	/** Published after a change to an owner is committed. */
-	record Changed(String ownerId) {
 
 	}
 

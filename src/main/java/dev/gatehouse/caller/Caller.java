@@ -26,7 +26,8 @@ public record Caller(String subject, String name, Role role, Set<String> scopes,
 		String credentialId) implements Scheme.Verified {
 
 	public Caller {
-		scopes = Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
+		// in order, and small if it is one, as in most of many thousands
+		scopes = (scopes.size() < 2) ? Set.copyOf(scopes) : Collections.unmodifiableSortedSet(new TreeSet<>(scopes));
 	}
 
 }

@@ -1,16 +1,17 @@
 package dev.gatehouse.service;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.apikey.KeyOwners;
+import dev.gatehouse.feed.ChangeFeed;
 
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.event.TransactionalEventListener;
 
 /**
  * Fills the port of API keys: they belong to accounts.
@@ -33,9 +34,14 @@ record AccountKeyOwners(Accounts accounts, ApplicationEventPublisher events) imp
 		return this.accounts.lockById(UUID.fromString(id)).map(AccountKeyOwners::owner);
 	}
 
-	@TransactionalEventListener(fallbackExecution = true)
+	@Override
+	public String changes() {
+		return "select cast(id as varchar(36)), changed_at from account where changed_at > :since";
+	}
+
+	@EventListener
 	void accountChanged(Account.Changed changed) {
-		this.events.publishEvent(new KeyOwners.Changed(changed.accountId().toString()));
+		this.events.publishEvent(new ChangeFeed.Changed(List.of(changed.accountId().toString())));
 	}
 
 	@EventListener

@@ -21,16 +21,13 @@ import org.springframework.validation.annotation.Validated;
  * @param refreshKey derives refresh tokens, Base64 of 32 bytes or more; the demo makes a
  * random one
  * @param previousRefreshKeys keys that may have been used within the last grace
- * @param revocationBound how old the list of revoked sessions may become before tokens
- * are refused
  */
 @Validated
 @ConfigurationProperties("gatehouse.session")
 record SessionProperties(@DefaultValue("7d") @DurationMin(seconds = 1) Duration idleTtl,
 		@DefaultValue("30d") @DurationMin(seconds = 1) @DurationMax(days = 366) Duration absoluteTtl,
 		@DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 5) Duration refreshGrace,
-		@DefaultValue("") String refreshKey, @DefaultValue List<String> previousRefreshKeys,
-		@DefaultValue("30s") @DurationMin(seconds = 2) @DurationMax(minutes = 5) Duration revocationBound) {
+		@DefaultValue("") String refreshKey, @DefaultValue List<String> previousRefreshKeys) {
 
 	@AssertTrue(message = "idle-ttl must not be longer than absolute-ttl")
 	boolean isIdleWithinAbsolute() {

@@ -1,6 +1,5 @@
 package dev.gatehouse.session;
 
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,15 +10,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.gatehouse.feed.ChangeSource;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -28,23 +25,18 @@ import org.springframework.stereotype.Component;
  * so the result holds for any number of replicas.
  */
 @Component
-class SessionRows {
+class SessionRows implements ChangeSource {
 
 	static final String ACCOUNT_DELETED = "account_deleted";
 
-	private static final int READ_TIMEOUT_MILLIS = 2_000;
-
 	private final JdbcClient jdbc;
-
-	private final JdbcTemplate connections;
 
 	private final Duration idleTtl;
 
 	private final Clock clock;
 
-	SessionRows(JdbcClient jdbc, JdbcTemplate connections, SessionProperties properties, Clock clock) {
+	SessionRows(JdbcClient jdbc, SessionProperties properties, Clock clock) {
 		this.jdbc = jdbc;
-		this.connections = connections;
 		this.idleTtl = properties.idleTtl();
 		this.clock = clock;
 	}
@@ -84,9 +76,10 @@ class SessionRows {
 	}
 
 	/** Ends a session; false if it had ended before. */
-	boolean revoke(UUID id, Instant now, String reason) {
-		return update("update login_session set revoked_at = ?, revoked_reason = ? where id = ? and revoked_at is null",
-				now, reason, id) == 1;
+	boolean revoke(UUID id, String reason) {
+		return update("""
+				update login_session set revoked_at = current_timestamp, revoked_reason = ?
+				where id = ? and revoked_at is null""", reason, id) == 1;
 	}
 
 	Optional<Session> find(UUID id) {
@@ -110,25 +103,14 @@ class SessionRows {
 			.list();
 	}
 
-	/**
-	 * The sessions whose access tokens must be refused: those that were revoked since a
-	 * time, and those used since then whose account is disabled. The timeout is shorter
-	 * than elsewhere, since the next reading waits for this one.
-	 */
-	List<String> revokedSince(Instant since) {
-		return Objects.requireNonNull(this.connections.execute((Connection connection) -> {
-			// holds until the connection is back in the pool
-			connection.setNetworkTimeout(Runnable::run, READ_TIMEOUT_MILLIS);
-			return JdbcClient.create(new SingleConnectionDataSource(connection, true))
-				.sql("""
-						select id from login_session where revoked_at > :since
-						union
-						select s.id from login_session s join account a on a.id = s.account_id
-						where not a.enabled and s.last_used_at > :since""")
-				.param("since", since.atOffset(ZoneOffset.UTC))
-				.query((row, number) -> row.getObject(1, UUID.class).toString())
-				.list();
-		}));
+	/** The sessions that were revoked, and those of accounts that are disabled. */
+	@Override
+	public String changes() {
+		return """
+				select cast(id as varchar(36)), revoked_at from login_session where revoked_at > :since
+				union all
+				select cast(s.id as varchar(36)), a.changed_at from login_session s join account a on a.id = s.account_id
+				where a.changed_at > :since and not a.enabled and s.revoked_at is null""";
 	}
 
 	/**

@@ -13,6 +13,7 @@ import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.feed.ChangeFeed.Changed;
 import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.jwt.AccessTokens.IssuedToken;
 import dev.gatehouse.session.SessionRows.Session;
@@ -141,24 +142,24 @@ public class Sessions {
 
 	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
 		ids.stream()
-			.filter((id) -> this.rows.revoke(id, now(), reason))
+			.filter((id) -> this.rows.revoke(id, reason))
 			.map((id) -> this.trail.event("session.revoked", account.getId(), account.subject(), request)
 				.withCredential(id.toString())
 				.withDetail(reason))
 			.forEach(this.trail::write);
-		this.events.publishEvent(new SessionsEnded(ids));
+		this.events.publishEvent(new Changed(ids.stream().map(UUID::toString).toList()));
 	}
 
 	/** Ends a session whose refresh token was reused. Commits before the answer. */
 	@Transactional(propagation = Propagation.REQUIRES_NEW)
 	void endForReuse(Session session, HttpServletRequest request) {
 		Account account = this.accounts.findById(session.accountId()).orElse(null);
-		if (this.rows.revoke(session.id(), now(), "refresh_reused") && account != null) {
+		if (this.rows.revoke(session.id(), "refresh_reused") && account != null) {
 			this.trail.write(this.trail.event("session.refresh_reused", account.getId(), AuditTrail.NOBODY, request)
 				.failed()
 				.withCredential(session.id().toString()));
 		}
-		this.events.publishEvent(new SessionsEnded(List.of(session.id())));
+		this.events.publishEvent(new Changed(List.of(session.id().toString())));
 	}
 
 	/** Keeps only the fact that the sessions have ended, for two hours. */
@@ -187,10 +188,6 @@ public class Sessions {
 		}
 		String printable = given.replaceAll("[^\\x20-\\x7e]", "?");
 		return printable.substring(0, Math.min(printable.length(), MAX_USER_AGENT));
-	}
-
-	/** Sessions that ended; {@link Revocations} reads it after the commit. */
-	record SessionsEnded(List<UUID> ids) {
 	}
 
 }

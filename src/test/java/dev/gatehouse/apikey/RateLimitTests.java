@@ -5,6 +5,8 @@ import java.util.List;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.feed.ChangeFeed;
+import dev.gatehouse.feed.ChangeFeed.Changed;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RawHttp;
 import dev.gatehouse.support.Replica;
@@ -115,8 +117,7 @@ class RateLimitTests extends ServerTests {
 
 	@Test
 	void addressWhenItFailsTooOftenThenIsStoppedButItsNeighboursAreNot() {
-		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=30",
-				"--gatehouse.api-key.cache-ttl=100ms")) {
+		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=30")) {
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			List<Answer> answers = Together.run(50, 10,
 					(i) -> service.http()
@@ -151,8 +152,7 @@ class RateLimitTests extends ServerTests {
 
 	@Test
 	void addressWhenAKnownKeyIsAttackedWithWrongSecretsThenItGoesOnWorking() {
-		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=5",
-				"--gatehouse.api-key.cache-ttl=100ms")) {
+		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=5")) {
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			for (int i = 0; i < 20; i++) {
 				String signed = KEY.substring(0, 16) + this.keys.unknown().substring(16, 59);
@@ -164,11 +164,10 @@ class RateLimitTests extends ServerTests {
 
 	@Test
 	void addressWhenTheDatabaseFailsThenIsNotBlamedAndKnownKeysStayKnown() {
-		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=3",
-				"--gatehouse.api-key.cache-ttl=100ms")) {
+		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=3")) {
 			JdbcClient jdbc = service.bean(JdbcClient.class);
 			assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
-			service.bean(ApiKeyCache.class).evict("demoClient01");
+			service.bean(ChangeFeed.class).changed(new Changed(List.of("demoClient01")));
 			jdbc.sql("alter table api_key rename to api_key_away").update();
 			for (int i = 0; i < 10; i++) {
 				assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isGreaterThanOrEqualTo(500);
@@ -185,7 +184,7 @@ class RateLimitTests extends ServerTests {
 	@Test
 	void addressWhenAllKeysAreGoodThenIsNeverStopped() {
 		try (Replica service = Replica.start("--gatehouse.rate-limit.failures-per-address=5",
-				"--gatehouse.rate-limit.tiers.free.requests=1000", "--gatehouse.api-key.cache-ttl=100ms")) {
+				"--gatehouse.rate-limit.tiers.free.requests=1000")) {
 			for (int i = 0; i < 100; i++) {
 				assertThat(service.http().get("/api/data").apiKey(KEY).send().status()).isEqualTo(200);
 			}

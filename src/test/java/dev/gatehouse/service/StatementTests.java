@@ -1,5 +1,8 @@
 package dev.gatehouse.service;
 
+import java.util.List;
+import java.util.stream.Stream;
+
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.StatementCount;
@@ -40,6 +43,16 @@ class StatementTests extends ServerTests {
 			.filter((listed) -> listed.path("id").asString().equals(key.substring(3, 15)))
 			.mapToLong((listed) -> listed.path("requests").asLong())
 			.sum()).isEqualTo(1_001);
+	}
+
+	@Test
+	void dataWhenAHundredKeysAreUsedNowAndThenThenNoStatement() throws InterruptedException {
+		List<String> many = Stream.generate(this.keys::good).limit(100).toList();
+		many.forEach((key) -> assertThat(this.http.get("/api/data").apiKey(key).send().status()).isEqualTo(200));
+		Thread.sleep(2_500); // longer than a change may take to be seen
+		int before = StatementCount.now();
+		many.forEach((key) -> assertThat(this.http.get("/api/data").apiKey(key).send().status()).isEqualTo(200));
+		assertThat(StatementCount.now() - before).isZero();
 	}
 
 	@Test

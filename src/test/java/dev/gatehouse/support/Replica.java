@@ -1,5 +1,6 @@
 package dev.gatehouse.support;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,9 @@ import org.springframework.boot.web.server.servlet.context.ServletWebServerAppli
  * other settings than the shared server has, or several of them.
  */
 public final class Replica implements AutoCloseable {
+
+	/** The option that sets a replica's clock wrong, by an ISO-8601 duration. */
+	public static final String CLOCK_OFFSET = "--test.clock-offset=";
 
 	private final ServletWebServerApplicationContext context;
 
@@ -41,6 +45,14 @@ public final class Replica implements AutoCloseable {
 		}
 		SpringApplication service = new SpringApplication(GatehouseApplication.class);
 		service.addInitializers((context) -> context.getBeanFactory().addBeanPostProcessor(new CheapHashing()));
+		arguments.stream()
+			.filter((option) -> option.startsWith(CLOCK_OFFSET))
+			.map((option) -> Duration.parse(option.substring(CLOCK_OFFSET.length())))
+			.forEach((offset) -> service.addInitializers((context) -> {
+				MutableClock clock = new MutableClock();
+				clock.move(offset);
+				context.getBeanFactory().registerSingleton("clockThatIsWrong", clock);
+			}));
 		return new Replica((ServletWebServerApplicationContext) service.run(arguments.toArray(String[]::new)));
 	}
 

@@ -139,6 +139,24 @@ public final class ServiceProcess implements AutoCloseable {
 		return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 	}
 
+	/** Stops the process in the middle of whatever it does, until {@link #resume}. */
+	public void pause() {
+		signal("STOP");
+	}
+
+	public void resume() {
+		signal("CONT");
+	}
+
+	private void signal(String name) {
+		try {
+			new ProcessBuilder("kill", "-" + name, String.valueOf(this.process.pid())).start().onExit().join();
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+	}
+
 	/** Ends the process without a chance to tidy up. */
 	public void kill() {
 		this.process.destroyForcibly().onExit().join();

@@ -1,57 +1,43 @@
 package dev.gatehouse.apikey.usage;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.apikey.ApiKeySecret;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.stereotype.Component;
-
 /**
  * Limits failed keys by address. Beyond the limit a key is refused before any look-up,
- * except one that was accepted lately, so that other clients of the address go on
+ * except one that is known to be good, so that other clients of the address go on
  * working. Each look-up is charged in advance and refunded if the key is accepted, so
  * that parallel requests cannot exceed the limit.
  */
-@Component
 class AddressLimit {
-
-	private static final Duration RETENTION = Duration.ofMinutes(10);
-
-	private static final int MAX_KNOWN = 50_000;
 
 	private static final long FIRST_LOOK_UP_TIMEOUT = 1_000;
 
 	private final AttemptLimit failures;
 
-	/** Key id to the hash of the secret that was accepted. */
-	private final Cache<String, String> known = Caffeine.newBuilder()
-		.maximumSize(MAX_KNOWN)
-		.expireAfterAccess(RETENTION)
-		// waking a thread costs more than the maintenance
-		.executor(Runnable::run)
-		.build();
+	private final Predicate<ApiKeySecret> known;
 
 	/** Keys (id and secret) whose first look-up is not over. */
 	private final Map<String, CountDownLatch> underway = new ConcurrentHashMap<>();
 
-	AddressLimit(RateLimitProperties properties, Clock clock) {
+	AddressLimit(RateLimitProperties properties, Predicate<ApiKeySecret> known, Clock clock) {
+		this.known = known;
 		this.failures = AttemptLimit.perMinute(properties.failuresPerAddress(), clock);
 	}
 
 	/**
-	 * Charges one failure in advance, unless the key was accepted lately. A key whose
+	 * Charges one failure in advance, unless the key is known to be good. A key whose
 	 * first look-up is under way waits for it: if it is accepted, a burst of requests
 	 * with a new key costs one charge; otherwise each request is charged.
 	 * @param request keeps the charge until {@link #settle}
@@ -60,7 +46,7 @@ class AddressLimit {
 	 * @return empty if the request may go on, otherwise the seconds to wait
 	 */
 	OptionalLong charge(HttpServletRequest request, @Nullable ApiKeySecret secret, String address) {
-		boolean free = secret != null && isKnown(secret);
+		boolean free = secret != null && this.known.test(secret);
 		CountDownLatch first = null;
 		if (secret != null && !free) {
 			CountDownLatch mine = new CountDownLatch(1);
@@ -74,7 +60,7 @@ class AddressLimit {
 					return locked;
 				}
 				await(other);
-				free = isKnown(secret);
+				free = this.known.test(secret);
 			}
 		}
 		OptionalLong wait = free ? OptionalLong.empty() : this.failures.spend(address);
@@ -101,11 +87,6 @@ class AddressLimit {
 		}
 	}
 
-	private boolean isKnown(ApiKeySecret secret) {
-		String accepted = this.known.getIfPresent(secret.id());
-		return accepted != null && secret.matches(accepted);
-	}
-
 	/**
 	 * Ends what {@link #charge} began; a second call changes nothing.
 	 * @param request the same
@@ -116,14 +97,6 @@ class AddressLimit {
 			return;
 		}
 		request.removeAttribute(Charge.class.getName());
-		ApiKeySecret secret = charge.secret();
-		if (secret != null && charge.address() != null && outcome == Outcome.ACCEPTED) {
-			this.known.put(secret.id(), secret.hash());
-		}
-		if (secret != null && outcome == Outcome.REFUSED) {
-			// another secret for the same id changes nothing
-			this.known.asMap().remove(secret.id(), secret.hash());
-		}
 		if (charge.address() != null && outcome != Outcome.REFUSED) {
 			this.failures.refund(charge.address());
 		}

@@ -1,10 +1,13 @@
 package dev.gatehouse.apikey.usage;
 
+import java.time.Clock;
+
+import dev.gatehouse.apikey.ApiKeyCache;
 import dev.gatehouse.apikey.ApiKeyChain;
 import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
 import dev.gatehouse.caller.ChainDefaults;
-import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.problem.ProblemWriter;
+import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.ratelimit.RateLimits;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -22,6 +25,11 @@ import org.springframework.security.web.authentication.AuthenticationFilter;
 @ComponentScan
 @EnableScheduling
 class UsageConfiguration {
+
+	@Bean
+	AddressLimit addressLimit(RateLimitProperties properties, ApiKeyCache keys, Clock clock) {
+		return new AddressLimit(properties, (secret) -> keys.isKnown(secret, clock.instant()), clock);
+	}
 
 	@Bean
 	@Order(1)

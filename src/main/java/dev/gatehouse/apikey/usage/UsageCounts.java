@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class UsageCounts {
 
+	private static final int MAX_ADDRESS = 64;
+
 	private final Clock clock;
 
 	private final Map<Slot, Count> counts = new ConcurrentHashMap<>();
@@ -54,7 +56,7 @@ class UsageCounts {
 		Instant now = this.clock.instant();
 		Count one = admitted ? new Count(1, 0, now) : new Count(0, 1, now);
 		this.counts.merge(new Slot(keyId, now.truncatedTo(ChronoUnit.HOURS)), one, Count::plus);
-		Origin origin = new Origin(keyId, address);
+		Origin origin = new Origin(keyId, address.substring(0, Math.min(address.length(), MAX_ADDRESS)));
 		// a refused request leaves no row, or refusals could fill the table
 		if (admitted && this.seen.getIfPresent(origin) == null) {
 			this.origins.putIfAbsent(origin, now);
@@ -63,29 +65,29 @@ class UsageCounts {
 	}
 
 	Map<Slot, Count> drainCounts() {
-		return drain(this.counts);
+		return drain(this.counts, Integer.MAX_VALUE);
 	}
 
-	Map<Origin, Instant> drainOrigins() {
-		return drain(this.origins);
+	Map<Origin, Instant> drainOrigins(int max) {
+		return drain(this.origins, max);
 	}
 
 	/** Takes back what could not be written. */
-	void restoreCounts(Map<Slot, Count> drained) {
-		drained.forEach((slot, count) -> this.counts.merge(slot, count, Count::plus));
+	void restoreCounts(List<Map.Entry<Slot, Count>> drained) {
+		drained.forEach((count) -> this.counts.merge(count.getKey(), count.getValue(), Count::plus));
 	}
 
-	void restoreOrigin(Origin origin, Instant at) {
-		this.origins.putIfAbsent(origin, at);
+	void restoreOrigins(List<Map.Entry<Origin, Instant>> drained) {
+		drained.forEach((origin) -> this.origins.putIfAbsent(origin.getKey(), origin.getValue()));
 	}
 
 	private double unwritten() {
 		return this.counts.values().stream().mapToLong((count) -> count.requests() + count.refused()).sum();
 	}
 
-	private static <K, V> Map<K, V> drain(Map<K, V> live) {
+	private static <K, V> Map<K, V> drain(Map<K, V> live, int max) {
 		Map<K, V> drained = new HashMap<>();
-		for (K key : List.copyOf(live.keySet())) {
+		for (K key : live.keySet().stream().limit(max).toList()) {
 			V value = live.remove(key); // atomic: no count is in both, or in neither
 			if (value != null) {
 				drained.put(key, value);
@@ -95,13 +97,7 @@ class UsageCounts {
 	}
 
 	/** A key in an hour. */
-	record Slot(String keyId, Instant hour) implements Comparable<Slot> {
-
-		@Override
-		public int compareTo(Slot other) {
-			int byKey = this.keyId.compareTo(other.keyId);
-			return (byKey != 0) ? byKey : this.hour.compareTo(other.hour);
-		}
+	record Slot(String keyId, Instant hour) {
 
 	}
 

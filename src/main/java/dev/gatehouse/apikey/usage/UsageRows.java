@@ -5,29 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-import dev.gatehouse.apikey.ApiKeyChanged;
 import dev.gatehouse.apikey.ApiKeyCounts;
 import dev.gatehouse.apikey.KeyOwners;
 import dev.gatehouse.apikey.usage.UsageCounts.Count;
-import dev.gatehouse.apikey.usage.UsageCounts.Origin;
 import dev.gatehouse.apikey.usage.UsageCounts.Slot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
-import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -43,11 +39,16 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	private static final Duration RETENTION = Duration.ofDays(90);
 
+	/** As many as are written within a second. */
+	private static final int MAX_COUNTS = 10_000;
+
+	private static final int MAX_ORIGINS = 1_000;
+
 	private static final Logger logger = LoggerFactory.getLogger(UsageRows.class);
 
 	private final UsageCounts counts;
 
-	private final ApplicationEventPublisher events;
+	private final NewAddresses addresses;
 
 	private final JdbcTemplate jdbc;
 
@@ -57,10 +58,10 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	private final ReentrantLock writing = new ReentrantLock();
 
-	UsageRows(UsageCounts counts, ApplicationEventPublisher events, JdbcTemplate jdbc,
-			TransactionOperations transactions, Clock clock) {
+	UsageRows(UsageCounts counts, NewAddresses addresses, JdbcTemplate jdbc, TransactionOperations transactions,
+			Clock clock) {
 		this.counts = counts;
-		this.events = events;
+		this.addresses = addresses;
 		this.jdbc = jdbc;
 		this.transactions = transactions;
 		this.clock = clock;
@@ -105,34 +106,37 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		flush();
 	}
 
-	/** In the same order on every replica, so that two replicas cannot deadlock. */
 	private void writeCounts() {
-		Map<Slot, Count> drained = new TreeMap<>(this.counts.drainCounts());
-		if (drained.isEmpty()) {
-			return;
-		}
-		try {
-			this.transactions.executeWithoutResult((transaction) -> write(drained));
-		}
-		catch (RuntimeException unreachable) {
-			this.counts.restoreCounts(drained);
-			logger.warn("The usage of API keys could not be written ({})", unreachable.toString());
+		inChunks(this.counts.drainCounts(), MAX_COUNTS, this::write, this.counts::restoreCounts);
+	}
+
+	/** Few at a time: each new address is an event of its own, and can wait. */
+	private void writeOrigins() {
+		inChunks(this.counts.drainOrigins(MAX_ORIGINS), MAX_ORIGINS, this.addresses::write,
+				this.counts::restoreOrigins);
+	}
+
+	/** A transaction each, in which no other replica writes: two cannot deadlock. */
+	private <K, V> void inChunks(Map<K, V> drained, int size, Consumer<List<Map.Entry<K, V>>> write,
+			Consumer<List<Map.Entry<K, V>>> restore) {
+		List<Map.Entry<K, V>> all = List.copyOf(drained.entrySet());
+		for (int i = 0; i < all.size(); i += size) {
+			List<Map.Entry<K, V>> chunk = all.subList(i, Math.min(all.size(), i + size));
+			try {
+				this.transactions.executeWithoutResult((transaction) -> {
+					takeTurn();
+					write.accept(chunk);
+				});
+			}
+			catch (RuntimeException unreachable) {
+				restore.accept(chunk);
+				logger.warn("The usage of API keys could not be written ({})", unreachable.toString());
+			}
 		}
 	}
 
-	/** One transaction each, so that a row that cannot be written delays no other. */
-	private void writeOrigins() {
-		this.counts.drainOrigins().forEach((origin, at) -> {
-			try {
-				this.transactions.executeWithoutResult((transaction) -> noteNewAddress(origin, at));
-			}
-			catch (DataIntegrityViolationException unfit) {
-				logger.warn("The address of a use of the key {} could not be noted", origin.keyId());
-			}
-			catch (RuntimeException unreachable) {
-				this.counts.restoreOrigin(origin, at);
-			}
-		});
+	private void takeTurn() {
+		this.jdbc.queryForList("select id from api_key_usage_turn for update");
 	}
 
 	@Override
@@ -145,43 +149,40 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		return totals;
 	}
 
-	/** Inserts zeros, then adds: an upsert that H2 and PostgreSQL share. */
-	private void write(Map<Slot, Count> drained) {
-		List<Object[]> slots = new ArrayList<>();
-		List<Object[]> additions = new ArrayList<>();
-		List<Object[]> uses = new ArrayList<>();
-		drained.forEach((slot, count) -> {
-			slots.add(new Object[] { slot.keyId(), utc(slot.hour()) });
-			additions.add(new Object[] { count.requests(), count.refused(), slot.keyId(), utc(slot.hour()) });
-			OffsetDateTime used = utc(count.lastUsed());
-			uses.add(new Object[] { used, slot.keyId(), used });
-		});
-		this.jdbc.batchUpdate(
-				"insert into api_key_usage (key_id, \"hour\", requests, refused) values (?, ?, 0, 0) on conflict do nothing",
-				slots);
-		this.jdbc.batchUpdate(
-				"update api_key_usage set requests = requests + ?, refused = refused + ? where key_id = ? and \"hour\" = ?",
-				additions);
-		this.jdbc.batchUpdate(
-				"update api_key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)",
-				uses);
+	/** One statement each, however many keys: arrays cost a tenth of a batch. */
+	private void write(List<Map.Entry<Slot, Count>> chunk) {
+		Object ids = texts(chunk, (count) -> count.getKey().keyId());
+		this.jdbc.update(
+				"""
+						merge into api_key_usage u using (select key_id, cast(began as timestamp with time zone) as began, added, declined
+						from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as bigint array),
+						cast(? as bigint array)) as a (key_id, began, added, declined)) as s
+						on u.key_id = s.key_id and u."hour" = s.began
+						when matched then update set requests = u.requests + s.added, refused = u.refused + s.declined
+						when not matched then insert (key_id, "hour", requests, refused)
+						values (s.key_id, s.began, s.added, s.declined)""",
+				ids, texts(chunk, (count) -> count.getKey().hour().toString()),
+				chunk.stream().map((count) -> count.getValue().requests()).toArray(Long[]::new),
+				chunk.stream().map((count) -> count.getValue().refused()).toArray(Long[]::new));
+		// a key of two hours counts with the later one
+		this.jdbc.update("""
+				merge into api_key k using (select id, max(cast(used as timestamp with time zone)) as used
+				from unnest(cast(? as varchar array), cast(? as varchar array)) as a (id, used) group by id) as s
+				on k.id = s.id
+				when matched and (k.last_used_at is null or k.last_used_at < s.used)
+				then update set last_used_at = s.used""", ids,
+				texts(chunk, (count) -> count.getValue().lastUsed().toString()));
 	}
 
-	private void noteNewAddress(Origin origin, Instant at) {
-		int inserted = this.jdbc.update(
-				"insert into api_key_address (key_id, address, first_seen_at) values (?, ?, ?) on conflict do nothing",
-				origin.keyId(), origin.address(), utc(at));
-		if (inserted == 1) {
-			this.jdbc.queryForList("select owner_id from api_key where id = ?", String.class, origin.keyId())
-				.forEach((owner) -> this.events.publishEvent(new ApiKeyChanged("key.used_from_new_address",
-						origin.keyId(), owner, ApiKeyChanged.HOLDER, at, origin.address(), null)));
-		}
+	static <T> Object texts(List<T> chunk, Function<T, String> text) {
+		return chunk.stream().map(text).toArray(String[]::new);
 	}
 
 	/** Runs before the keys themselves are deleted. */
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	void ownerDeleted(KeyOwners.Deleted deleted) {
+		takeTurn();
 		String keys = " where key_id in (select id from api_key where owner_id = ?)";
 		this.jdbc.update("delete from api_key_usage" + keys, deleted.ownerId());
 		this.jdbc.update("delete from api_key_address" + keys, deleted.ownerId());

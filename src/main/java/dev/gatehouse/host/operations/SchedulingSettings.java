@@ -7,7 +7,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * Threads for scheduled tasks. With virtual threads Spring Boot would run all tasks on a
- * single thread, and a slow purge would delay the reading of revocations.
+ * single thread, and a slow purge would delay the feed of changes.
  */
 @Configuration(proxyBeanMethods = false)
 class SchedulingSettings {

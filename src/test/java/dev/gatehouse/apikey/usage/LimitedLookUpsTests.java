@@ -22,8 +22,9 @@ class LimitedLookUpsTests {
 
 	private static final int MAX = 30;
 
-	private final LimitedLookUps limit = new LimitedLookUps(new AddressLimit(
-			new RateLimitProperties(RateLimitProperties.Store.LOCAL, Map.of(), MAX), Clock.systemUTC()));
+	private final LimitedLookUps limit = new LimitedLookUps(
+			new AddressLimit(new RateLimitProperties(RateLimitProperties.Store.LOCAL, Map.of(), MAX), (key) -> false,
+					Clock.systemUTC()));
 
 	private final AtomicInteger lookUps = new AtomicInteger();
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.gatehouse.support.Http;
@@ -191,11 +192,40 @@ class TwoReplicasTests {
 	}
 
 	@Test
-	void usageWhenAnAddressCannotBeNotedThenTheCountsAreWrittenAllTheSame() {
+	void flushWhenManyKeysWereUsedOnTwoReplicasThenEachUseCountsAndEachKeyIsMarked() {
+		start().close(); // makes the tables
+		JdbcClient.create(RealStores.database(this.database))
+			.sql("""
+					insert into api_key (id, owner_id, name, secret_hash, scopes, created_at, expires_at)
+					select 'key' || n, (select cast(id as varchar) from account where subject = 'client_1'), 'many', 'x', '',
+					now(), now() + interval '1 day' from generate_series(1, 12000) n""")
+			.update();
+		try (Replica one = start(); Replica other = start()) {
+			for (int round = 0; round < 2; round++) {
+				for (Replica replica : List.of(one, other)) {
+					UsageCounts counts = replica.bean(UsageCounts.class);
+					IntStream.rangeClosed(1, 12_000).forEach((n) -> counts.count("key" + n, "192.0.2.1", true));
+				}
+				Together.run(2, 2, (i) -> {
+					((i == 0) ? one : other).bean(UsageRows.class).flush();
+					return i;
+				});
+			}
+			assertThat(counted()).isEqualTo(48_000);
+			assertThat(count("select count(*) from api_key where last_used_at is not null")).isEqualTo(12_000);
+			// a thousand in a flush, each once, with its event
+			assertThat(count("select count(*) from api_key_address")).isBetween(2_000L, 8_000L)
+				.isEqualTo(count("select count(*) from audit_event where action = 'key.used_from_new_address'"));
+		}
+	}
+
+	@Test
+	void usageWhenAnAddressIsLongThenIsNotedAsFarAsItFits() {
 		try (Replica one = start()) {
 			one.bean(UsageCounts.class).count("demoClient01", "x".repeat(100), true);
 			one.bean(UsageRows.class).flush();
 			assertThat(counted()).isEqualTo(1);
+			assertThat(count("select count(*) from api_key_address")).isEqualTo(1);
 		}
 		assertThat(counted()).isEqualTo(1);
 	}
@@ -221,10 +251,11 @@ class TwoReplicasTests {
 	}
 
 	private long counted() {
-		return JdbcClient.create(RealStores.database(this.database))
-			.sql("select coalesce(sum(requests), 0) from api_key_usage")
-			.query(Long.class)
-			.single();
+		return count("select coalesce(sum(requests), 0) from api_key_usage");
+	}
+
+	private long count(String sql) {
+		return JdbcClient.create(RealStores.database(this.database)).sql(sql).query(Long.class).single();
 	}
 
 	private static double fallbacks(Replica replica) {
