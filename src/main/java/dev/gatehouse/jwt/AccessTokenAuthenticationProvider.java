@@ -24,8 +24,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccessTokenAuthenticationProvider {
 
-	private static final int MAX_TOKENS = 10_000;
-
 	private final AccessTokens tokens;
 
 	private final RevocationList revocations;
@@ -34,12 +32,13 @@ public class AccessTokenAuthenticationProvider {
 
 	private final Cache<String, Judged> good;
 
-	AccessTokenAuthenticationProvider(AccessTokens tokens, ObjectProvider<RevocationList> revocations, Clock clock) {
+	AccessTokenAuthenticationProvider(AccessTokens tokens, ObjectProvider<RevocationList> revocations,
+			JwtProperties properties, Clock clock) {
 		this.tokens = tokens;
 		this.revocations = revocations.getIfAvailable(() -> (sessionId) -> Standing.LIVE);
 		this.clock = clock;
 		this.good = Caffeine.newBuilder()
-			.maximumSize(MAX_TOKENS)
+			.maximumSize(properties.cacheSize())
 			.expireAfterWrite(tokens.lifetime())
 			// waking a thread costs more than the maintenance
 			.executor(Runnable::run)

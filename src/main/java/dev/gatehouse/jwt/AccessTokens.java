@@ -1,10 +1,13 @@
 package dev.gatehouse.jwt;
 
-import java.io.IOException;
-import java.io.Reader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,9 +15,11 @@ import java.util.Collections;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CredentialRefusedException;
@@ -22,16 +27,12 @@ import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.SigningKeys.SigningKey;
 import dev.gatehouse.jwt.TokenPolicy.Judged;
-import io.jsonwebtoken.Claims;
-import io.jsonwebtoken.Header;
-import io.jsonwebtoken.Jws;
 import io.jsonwebtoken.JwtBuilder;
-import io.jsonwebtoken.JwtParser;
-import io.jsonwebtoken.JwtParserBuilder;
 import io.jsonwebtoken.Jwts;
-import io.jsonwebtoken.io.AbstractDeserializer;
 import io.jsonwebtoken.security.Jwks;
 import io.jsonwebtoken.security.PublicJwk;
+import io.jsonwebtoken.security.SecureDigestAlgorithm;
+import io.jsonwebtoken.security.VerifySecureDigestRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -39,9 +40,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.util.Assert;
 
 /**
- * Issues and reads access tokens (RFC 9068). The only class that knows the JWT library,
- * whose parser is lenient by default: here one key means one algorithm, every claim must
- * be there and of its type, and each signature has one spelling (RFC 8725).
+ * Issues and reads access tokens (RFC 9068). The only class that knows the JWT library.
+ * It signs and verifies; its parser is lenient and takes several passes, so what a token
+ * is and says is read by {@link TokenPolicy}: each signature has one spelling, one key
+ * means one algorithm, and every claim must be there and of its type (RFC 8725).
  */
 @Component
 public class AccessTokens {
@@ -49,18 +51,21 @@ public class AccessTokens {
 	/** Times in tokens are whole seconds. */
 	private static final Duration MIN_LIFE = Duration.ofSeconds(1);
 
+	private static final Map<String, SecureDigestAlgorithm<?, ?>> ALGORITHMS = Map.of("HS256", Jwts.SIG.HS256, "ES256",
+			Jwts.SIG.ES256, "EdDSA", Jwts.SIG.EdDSA);
+
 	private final SigningKeys keys;
 
 	private final TokenPolicy policy;
 
-	private final JwtParser parser;
+	/** Of tokens that were signed by us, so there are few. */
+	private final Map<String, Map<String, Object>> headers = new ConcurrentHashMap<>();
 
 	AccessTokens(JwtProperties properties, SigningKeys keys, Clock clock,
 			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl) {
 		this.keys = keys;
 		this.policy = new TokenPolicy((properties.issuer() != null) ? properties.issuer() : publicUrl,
 				properties.audience(), properties.accessTokenTtl(), properties.clockSkew(), clock);
-		this.parser = strictParser();
 	}
 
 	/** Signs a token without a session, which nothing can revoke but its expiry. */
@@ -119,10 +124,14 @@ public class AccessTokens {
 	/** Verifies all of a token except its expiry, which depends on when it is used. */
 	Verified verify(String token) {
 		try {
-			TokenPolicy.requireCompact(token);
-			Jws<Claims> jws = this.parser.parseSignedClaims(token);
-			return new Verified(jws.getHeader(), jws.getPayload(),
-					this.policy.judge(jws.getHeader(), jws.getPayload()));
+			List<String> parts = TokenPolicy.parts(token);
+			byte[] claims = TokenPolicy.decode(parts.get(1));
+			Map<String, Object> known = this.headers.get(parts.get(0));
+			Map<String, Object> header = (known != null) ? known : TokenPolicy.read(TokenPolicy.decode(parts.get(0)));
+			requireSigned(token, header, parts.get(2));
+			this.headers.putIfAbsent(parts.get(0), header);
+			Map<String, Object> read = TokenPolicy.read(claims);
+			return new Verified(header, read, this.policy.judge(header, read));
 		}
 		catch (RuntimeException refused) {
 			// they have no common type, and the messages of the library quote the token
@@ -130,26 +139,16 @@ public class AccessTokens {
 		}
 	}
 
-	private JwtParser strictParser() {
-		JwtParserBuilder parser = Jwts.parser().keyLocator(this::keyFor).clockSkewSeconds(TokenPolicy.MAX_TIME);
-		parser.sig().clear().add(List.of(Jwts.SIG.HS256, Jwts.SIG.ES256, Jwts.SIG.EdDSA)).and();
-		parser.zip().clear().and();
-		return parser.json(new AbstractDeserializer<Map<String, ?>>() {
-
-			@Override
-			protected Map<String, ?> doDeserialize(Reader reader) throws IOException {
-				return TokenPolicy.read(reader);
-			}
-
-		}).build();
-	}
-
 	/** One key, one algorithm (RFC 8725 section 3.1). */
-	private Key keyFor(Header header) {
-		return this.keys.find(String.valueOf(header.get("kid")))
-			.filter((key) -> key.algorithm().equals(header.getAlgorithm()))
-			.map(SigningKey::verifying)
-			.orElseThrow();
+	@SuppressWarnings("unchecked") // each key is of its algorithm
+	private void requireSigned(String token, Map<String, ?> header, String signature) {
+		SigningKey key = this.keys.find(String.valueOf(header.get("kid"))).orElseThrow();
+		Assert.isTrue(key.algorithm().equals(header.get("alg")), "another algorithm");
+		byte[] signed = token.substring(0, token.lastIndexOf('.')).getBytes(StandardCharsets.US_ASCII);
+		SecureDigestAlgorithm<?, Key> algorithm = (SecureDigestAlgorithm<?, Key>) Objects
+			.requireNonNull(ALGORITHMS.get(key.algorithm()));
+		Assert.isTrue(algorithm.verify(new Signed(new ByteArrayInputStream(signed), key.verifying(),
+				TokenPolicy.decode(signature), null, null)), "not signed");
 	}
 
 	/**
@@ -183,6 +182,13 @@ public class AccessTokens {
 		public String toString() {
 			return "IssuedToken[expiresIn=%s]".formatted(this.expiresIn);
 		}
+
+	}
+
+	/** The components have the names of the methods that they implement. */
+	@SuppressWarnings("ArrayRecordComponent") // the library asks for an array
+	private record Signed(InputStream getPayload, Key getKey, byte[] getDigest, @Nullable Provider getProvider,
+			@Nullable SecureRandom getSecureRandom) implements VerifySecureDigestRequest<Key> {
 
 	}
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -24,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param clockSkew how far the clock of the issuing replica may be ahead
  * @param secret the short form for one HS256 key; follows {@code keys} if both are given
  * @param keys the first signs, all verify; the demo makes a random one if there is none
+ * @param cacheSize how many verified tokens are kept in memory, about 1 KB each
  */
 @Validated
 @ConfigurationProperties("gatehouse.jwt")
@@ -32,7 +34,8 @@ record JwtProperties(@DefaultValue("/api/**") List<String> paths,
 		@NotBlank @DefaultValue("api") String audience,
 		@DefaultValue("15m") @DurationMin(seconds = 1) @DurationMax(hours = 1) Duration accessTokenTtl,
 		@DefaultValue("10s") @DurationMin(seconds = 0) @DurationMax(minutes = 1) Duration clockSkew,
-		@DefaultValue("") String secret, @DefaultValue List<@Valid KeySource> keys) {
+		@DefaultValue("") String secret, @DefaultValue List<@Valid KeySource> keys,
+		@DefaultValue("10000") @Min(0) int cacheSize) {
 
 	@Override
 	public String toString() {

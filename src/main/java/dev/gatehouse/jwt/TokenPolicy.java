@@ -1,7 +1,5 @@
 package dev.gatehouse.jwt;
 
-import java.io.IOException;
-import java.io.Reader;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,23 +9,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Scheme;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.util.Assert;
 
 /**
  * What a token must be: its spelling, its JSON before the JWT library sees it, and once
- * its signature is known to be good, what it says (RFC 9068 section 4). The library
- * itself would coerce dates, inflate, and ignore what it does not know. Whatever
+ * its signature is known to be good, what it says (RFC 9068 section 4). Whatever
  * exception a method throws, the token is invalid.
  */
 record TokenPolicy(String issuer, String audience, Duration maxLife, Duration clockSkew, Clock clock) {
@@ -39,32 +35,40 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 
 	private static final int MAX_LENGTH = 4096;
 
-	private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
+	private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
-	private static final ObjectMapper JSON = JsonMapper.builder()
+	private static final ObjectReader JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_LONG_FOR_INTS)
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-		.build();
+		.build()
+		.readerFor(new TypeReference<Map<String, Object>>() {
+		});
 
 	/**
-	 * Requires the one spelling of a signed token (RFC 7515 section 3.1). Decoders skip
-	 * padding, junk at the end and the idle bits of the last character, so that one token
-	 * would have many texts.
+	 * Header, claims and signature of the one spelling of a token (RFC 7515 section 3.1):
+	 * without padding, and without idle bits in the last character of the signature.
 	 */
-	static void requireCompact(String token) {
-		Assert.isTrue(token.length() <= MAX_LENGTH && COMPACT.matcher(token).matches(), "not a compact JWS");
-		String signature = token.substring(token.lastIndexOf('.') + 1);
-		byte[] bytes = Base64.getUrlDecoder().decode(signature);
-		Assert.isTrue(signature.equals(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)), "respelt");
+	static List<String> parts(String token) {
+		int first = token.indexOf('.');
+		int last = token.lastIndexOf('.');
+		Assert.isTrue(token.length() <= MAX_LENGTH && first > 0 && first + 1 < last
+				&& token.indexOf('.', first + 1) == last && token.indexOf('=') < 0, "not a compact JWS");
+		String signature = token.substring(last + 1);
+		Assert.isTrue(!signature.isEmpty() && signature.equals(ENCODER.encodeToString(decode(signature))), "respelt");
+		return List.of(token.substring(0, first), token.substring(first + 1, last), signature);
+	}
+
+	/** Refuses every character outside of the alphabet (RFC 4648 section 5). */
+	static byte[] decode(String part) {
+		return Base64.getUrlDecoder().decode(part);
 	}
 
 	/**
 	 * Reads the header or the claims (RFC 7519): an object without a repeated or a
 	 * forbidden member, and nothing after it.
 	 */
-	static Map<String, Object> read(Reader json) throws IOException {
-		Map<String, Object> members = JSON.readValue(json, new TypeReference<>() {
-		});
+	static Map<String, Object> read(byte[] json) {
+		Map<String, Object> members = JSON.readValue(json);
 		Assert.isTrue(members.entrySet().stream().allMatch(TokenPolicy::isAllowed), "a member is not allowed");
 		return members;
 	}

@@ -30,7 +30,7 @@ class AccessTokenDecoderTests {
 	private final MutableClock clock = new MutableClock();
 
 	private final JwtProperties properties = new JwtProperties(List.of("/api/**"), null, "gatehouse",
-			Duration.ofMinutes(15), Duration.ofSeconds(10), SECRET, List.of());
+			Duration.ofMinutes(15), Duration.ofSeconds(10), SECRET, List.of(), 10);
 
 	private final SigningKeys keys = new SigningKeys(this.properties, new StandardEnvironment());
 
