@@ -15,24 +15,34 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * Sends one request repeatedly, on a few connections that each wait for their answer.
+ * Sends requests repeatedly, on a few connections that each wait for their answer.
  * Uses plain sockets, so that the load costs little CPU compared to the service.
  */
 final class Load {
 
-	private static final int CONNECTIONS = 8;
-
 	private final int port;
 
-	private final byte[] request;
+	private final int connections;
+
+	private final List<byte[]> requests;
 
 	Load(int port, String path, String... headers) {
+		this(port, 8, List.of(request(port, path, headers)));
+	}
+
+	/** Sends many different requests, each connection its own share in turn. */
+	Load(int port, int connections, List<byte[]> requests) {
 		this.port = port;
+		this.connections = connections;
+		this.requests = requests;
+	}
+
+	static byte[] request(int port, String path, String... headers) {
 		StringBuilder text = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\n");
 		for (String header : headers) {
 			text.append(header).append("\r\n");
 		}
-		this.request = text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+		return text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
 	}
 
 	/** Runs for a time and returns the duration of each request in nanoseconds, sorted. */
@@ -46,12 +56,13 @@ final class Load {
 	 * which it should have started.
 	 */
 	long[] paced(int milliseconds, Duration time) throws Exception {
-		ExecutorService threads = Executors.newFixedThreadPool(CONNECTIONS);
+		ExecutorService threads = Executors.newFixedThreadPool(this.connections);
 		try {
 			long end = System.nanoTime() + time.toNanos();
 			List<Future<long[]>> parts = new ArrayList<>();
-			for (int i = 0; i < CONNECTIONS; i++) {
-				parts.add(threads.submit(() -> connection(milliseconds * 1_000_000L, end)));
+			for (int i = 0; i < this.connections; i++) {
+				int first = this.requests.size() / this.connections * i;
+				parts.add(threads.submit(() -> connection(first, milliseconds * 1_000_000L, end)));
 			}
 			long[] all = new long[0];
 			for (Future<long[]> part : parts) {
@@ -67,7 +78,7 @@ final class Load {
 		}
 	}
 
-	private long[] connection(long pace, long end) throws Exception {
+	private long[] connection(int first, long pace, long end) throws Exception {
 		long[] times = new long[1024];
 		int count = 0;
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.port)) {
@@ -75,7 +86,7 @@ final class Load {
 			socket.setSoTimeout(10_000);
 			InputStream in = new BufferedInputStream(socket.getInputStream(), 8192);
 			for (long start = System.nanoTime(); start < end;) {
-				socket.getOutputStream().write(this.request);
+				socket.getOutputStream().write(this.requests.get((first + count) % this.requests.size()));
 				skipAnswer(in);
 				long now = System.nanoTime();
 				if (count == times.length) {

@@ -31,18 +31,33 @@ final class Service implements AutoCloseable {
 	}
 
 	static Service start(String... options) throws Exception {
+		return startWith("-Xmx128m", options);
+	}
+
+	static Service startWith(String heap, String... options) throws Exception {
+		List<String> all = new ArrayList<>(List.of("--gatehouse.rate-limit.tiers.free.requests=1000000000"));
+		all.addAll(List.of(options));
+		return launch("/actuator/health", List.of(heap, "-cp", System.getProperty("service.class.path"), "dev.gatehouse.GatehouseApplication"),
+				all);
+	}
+
+	/** A small application of {@code src/bench/peers}. */
+	static Service peer(String name, String... options) throws Exception {
+		return launch("/open", List.of("-Xmx128m", "-jar", "target/peers/" + name + "/" + name + ".jar"), List.of(options));
+	}
+
+	private static Service launch(String path, List<String> java, List<String> options) throws Exception {
 		int port = freePort();
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx128m", "-cp", System.getProperty("java.class.path"), "dev.gatehouse.GatehouseApplication",
-				"--server.port=" + port, "--logging.level.root=warn", "--server.tomcat.max-keep-alive-requests=-1",
-				"--gatehouse.rate-limit.tiers.free.requests=1000000000"));
-		command.addAll(List.of(options));
+		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(java);
+		command.addAll(List.of("--server.port=" + port, "--logging.level.root=warn", "--server.tomcat.max-keep-alive-requests=-1"));
+		command.addAll(options);
 		Service service = new Service(port, new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.INHERIT)
 			.start());
 		for (int i = 0; i < 300 && service.process.isAlive(); i++) {
 			try {
-				service.send("GET", "/actuator/health", "", null);
+				service.send("GET", path, "", null);
 				return service;
 			}
 			catch (IOException notYet) {
@@ -54,6 +69,10 @@ final class Service implements AutoCloseable {
 
 	int port() {
 		return this.port;
+	}
+
+	long pid() {
+		return this.process.pid();
 	}
 
 	Duration cpu() {
@@ -96,7 +115,7 @@ final class Service implements AutoCloseable {
 			.orElse(otherwise);
 	}
 
-	private static int freePort() throws IOException {
+	static int freePort() throws IOException {
 		try (ServerSocket socket = new ServerSocket(0)) {
 			return socket.getLocalPort();
 		}
