@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
-import org.springframework.data.domain.Limit;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -31,7 +30,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 @ApiController
 record AccountController(Accounts accounts, AccountAdministration administration) {
 
-	private static final Limit MAX_LISTED = Limit.of(1_000);
+	private static final int MAX_LISTED = 1_000;
 
 	@GetMapping("/api/accounts")
 	AccountList list() {

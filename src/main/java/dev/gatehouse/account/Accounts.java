@@ -5,47 +5,95 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.caller.Role;
+import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.TypedQuery;
 
-import org.springframework.data.domain.Limit;
-import org.springframework.data.jpa.repository.Lock;
-import org.springframework.data.jpa.repository.Query;
-import org.springframework.data.repository.Repository;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /**
- * All accounts.
+ * All accounts. Not a Spring Data interface: its infrastructure alone would be a tenth of
+ * the start.
  */
-public interface Accounts extends Repository<Account, UUID> {
+@Repository
+public class Accounts {
 
-	Optional<Account> findBySubject(String subject);
+	private final EntityManager entities;
 
-	Optional<Account> findById(UUID id);
+	Accounts(EntityManager entities) {
+		this.entities = entities;
+	}
 
-	boolean existsBySubjectKey(String subjectKey);
+	public Optional<Account> findBySubject(String subject) {
+		return accounts("where account.subject = ?1", subject).getResultList().stream().findFirst();
+	}
 
-	boolean existsByRole(Role role);
+	public Optional<Account> findById(UUID id) {
+		return accounts("where account.id = ?1", id).getResultList().stream().findFirst();
+	}
+
+	public boolean existsBySubjectKey(String subjectKey) {
+		return !accounts("where account.subjectKey = ?1", subjectKey).getResultList().isEmpty();
+	}
+
+	public boolean existsByRole(Role role) {
+		return !accounts("where account.role = ?1", role).setMaxResults(1).getResultList().isEmpty();
+	}
 
 	/**
 	 * Locks an account until the transaction ends, so that changes to it and to what it
 	 * owns are decided one at a time.
 	 */
-	@Lock(LockModeType.PESSIMISTIC_WRITE)
-	@Query("select account from Account account where account.subject = :subject")
-	Optional<Account> lockBySubject(String subject);
+	@Transactional
+	public Optional<Account> lockBySubject(String subject) {
+		return locked(accounts("where account.subject = ?1", subject));
+	}
 
-	@Lock(LockModeType.PESSIMISTIC_WRITE)
-	@Query("select account from Account account where account.id = :id")
-	Optional<Account> lockById(UUID id);
+	@Transactional
+	public Optional<Account> lockById(UUID id) {
+		return locked(accounts("where account.id = ?1", id));
+	}
 
-	List<Account> findAllByOrderBySubject(Limit limit);
+	public List<Account> findAllByOrderBySubject(int limit) {
+		return accounts("order by account.subject").setMaxResults(limit).getResultList();
+	}
 
 	/**
 	 * Stores an account at once.
 	 * @throws org.springframework.dao.DataIntegrityViolationException if the subject is
 	 * taken
 	 */
-	Account saveAndFlush(Account account);
+	@Transactional
+	@SuppressWarnings("NullAway") // an account that was never stored has no id
+	public Account saveAndFlush(Account account) {
+		Account stored = account;
+		if (account.getId() == null) {
+			this.entities.persist(account);
+		}
+		else {
+			stored = this.entities.merge(account);
+		}
+		this.entities.flush();
+		return stored;
+	}
 
-	void delete(Account account);
+	@Transactional
+	public void delete(Account account) {
+		this.entities.remove(this.entities.merge(account));
+	}
+
+	private static Optional<Account> locked(TypedQuery<Account> accounts) {
+		return accounts.setLockMode(LockModeType.PESSIMISTIC_WRITE).getResultList().stream().findFirst();
+	}
+
+	private TypedQuery<Account> accounts(String which, Object... values) {
+		TypedQuery<Account> query = this.entities.createQuery("select account from Account account " + which,
+				Account.class);
+		for (int i = 0; i < values.length; i++) {
+			query.setParameter(i + 1, values[i]);
+		}
+		return query;
+	}
 
 }

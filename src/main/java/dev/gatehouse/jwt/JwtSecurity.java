@@ -6,6 +6,7 @@ import dev.gatehouse.caller.Scheme;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -17,8 +18,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 
 /**
- * The beans of this folder, the chain of access tokens, and that of the published keys,
- * which reads no credential.
+ * The beans of this folder, the chain of access tokens, and where the last chain is
+ * closed that of the published keys, which reads no credential.
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
@@ -38,6 +39,7 @@ class JwtSecurity {
 	}
 
 	@Bean
+	@ConditionalOnProperty(name = "gatehouse.last-chain", matchIfMissing = true)
 	@Order(ChainOrder.JWT)
 	SecurityFilterChain jwksChain(HttpSecurity http, ChainDefaults defaults) {
 		return defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT)

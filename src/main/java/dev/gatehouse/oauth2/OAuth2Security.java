@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.security.autoconfigure.actuate.web.servlet.ManagementWebSecurityAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
@@ -76,8 +77,9 @@ class OAuth2Security {
 			.build();
 	}
 
-	/** Opens what {@link ProviderController} answers, which the last chain closes. */
+	/** Opens what {@link ProviderController} answers where the last chain is closed. */
 	@Bean
+	@ConditionalOnProperty(name = "gatehouse.last-chain", matchIfMissing = true)
 	@Order(ChainOrder.OAUTH2 + 1)
 	SecurityFilterChain providersChain(HttpSecurity http, ChainDefaults defaults) {
 		return defaults.apply(http, CommonProblem.AUTHENTICATION_REQUIRED)

@@ -9,7 +9,6 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
-import dev.gatehouse.account.password.RegistrationSecurity.RegistrationProperties;
 import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
@@ -20,14 +19,19 @@ import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RetryLaterException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.transaction.support.TransactionOperations;
+import org.springframework.validation.annotation.Validated;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -37,6 +41,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * lowest, whatever was asked.
  */
 @ApiController
+@EnableConfigurationProperties(RegistrationController.RegistrationProperties.class)
 class RegistrationController {
 
 	private final RegistrationProperties properties;
@@ -113,6 +118,17 @@ class RegistrationController {
 	@JsonNaming(SnakeCaseStrategy.class)
 	record RegisteredAccount(String username, Role role, Tier tier, Instant createdAt) {
 
+	}
+
+	/**
+	 * Whether callers may create accounts.
+	 *
+	 * @param enabled off unless switched on
+	 * @param perAddress how many accounts a client address may create per hour
+	 */
+	@Validated
+	@ConfigurationProperties("gatehouse.registration")
+	record RegistrationProperties(@DefaultValue("false") boolean enabled, @DefaultValue("100") @Min(1) int perAddress) {
 	}
 
 }
