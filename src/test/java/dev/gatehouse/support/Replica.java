@@ -34,6 +34,9 @@ public final class Replica implements AutoCloseable {
 		if (arguments.stream().noneMatch((option) -> option.startsWith("--server.port="))) {
 			arguments.add("--server.port=0");
 		}
+		if (arguments.stream().noneMatch((option) -> option.startsWith("--gatehouse.drain="))) {
+			arguments.add("--gatehouse.drain=0s");
+		}
 		if (arguments.stream()
 			.noneMatch((option) -> option.startsWith("--spring.datasource.url=")
 					|| option.equals("--spring.profiles.active=prod"))) {

@@ -1,5 +1,6 @@
 package dev.gatehouse.host.edge;
 
+import java.time.Duration;
 import java.util.List;
 
 import jakarta.validation.constraints.Pattern;
@@ -15,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param trustedProxies addresses or networks whose word on the client and on https is
  * believed
  * @param requireHttps whether plain http is refused
+ * @param drain how long a replica that stops still answers after readiness went down
  * @param docs the page that tries the API
  */
 @Validated
@@ -22,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
 public record GatehouseProperties(
 		@Pattern(regexp = "https?://[A-Za-z0-9.\\-\\[\\]:]+",
 				message = "must be scheme, host and port alone, such as https://api.example.com") String publicUrl,
-		@DefaultValue List<String> trustedProxies, boolean requireHttps, Docs docs) {
+		@DefaultValue List<String> trustedProxies, boolean requireHttps, @DefaultValue("0s") Duration drain,
+		Docs docs) {
 
 	/**
 	 * The page that tries the API.
