@@ -1,5 +1,3 @@
-import { curl } from './curl.js';
-
 const TIMEOUT_MS = 20_000;
 
 // The tokens are in cookies that no script can read. This is the only cookie that a script sees.
@@ -10,7 +8,7 @@ export function csrfToken() {
 
 /**
  * Sends one request and returns its result; it never throws.
- * cookies: whether the browser's cookies are sent; without that, the curl line would be wrong.
+ * cookies: whether the browser's cookies are sent; without that, the line for curl would be wrong.
  * keeps: whether cookies may come back. shown, shownBody: what to show instead of a secret.
  */
 export async function send(options) {
@@ -24,7 +22,7 @@ export async function send(options) {
   if (request.csrf) {
     headers['X-XSRF-TOKEN'] = token;
   }
-  const exchange = { request, command: curl(request), status: 0, ok: false, headers: [], text: '', json: null };
+  const exchange = { request, status: 0, ok: false, headers: [], text: '', json: null };
   const begun = performance.now();
   try {
     const answer = await fetch(request.path, {

@@ -1,6 +1,7 @@
 // Making, rotating and revoking keys, for users who have logged in.
 import { $, count, el, humanTime, onClick, onSubmit } from './dom.js';
 import { show } from './exchange.js';
+import { copyButton } from './copy.js';
 import { send } from './http.js';
 import { session } from './session.js';
 import { usageChart } from './usage.js';
@@ -32,15 +33,16 @@ export function offerKeys(useKey, isDemo) {
       return element;
     };
     const live = !key.revoked_at && new Date(key.expires_at) > Date.now();
-    const buttons = [button('Usage', showUsage)];
+    const buttons = [button('Usage', () => showUsage(key, usage))];
     if (live && !isDemo(key.id)) {
       buttons.push(...(key.replaced_by ? [] : [button('Rotate', rotate)]), button('Revoke', revoke, 'small danger'));
     }
+    const usage = el('div', { className: 'usage', hidden: true });
     const used = `${count(key.requests, 'request')}${
       key.last_used_at ? `, the last ${humanTime(key.last_used_at)}` : ''}`;
     return el('li', {}, el('strong', {}, key.name), ' ', el('code', {}, key.id),
       el('p', { className: 'hint' }, `${state(key)}; ${used}${isDemo(key.id) ? '. The key of the demo: it stays' : ''}.`),
-      el('p', { className: 'buttons' }, ...buttons));
+      el('p', { className: 'buttons' }, ...buttons), usage);
   }
 
   function draw(keys) {
@@ -59,10 +61,15 @@ export function offerKeys(useKey, isDemo) {
   async function made(exchange) {
     show(output, exchange);
     if (exchange.ok) {
-      fresh = exchange.json.key;
-      $('key-use').hidden = false;
+      offer(exchange.json.key);
     }
     await redraw();
+  }
+
+  function offer(key) {
+    fresh = key;
+    $('key-fresh').hidden = !key;
+    $('key-fresh-text').textContent = key;
   }
 
   const rotate = async (key) => made(await manage({ method: 'POST', path: `/api/keys/${key.id}/rotate`,
@@ -74,12 +81,12 @@ export function offerKeys(useKey, isDemo) {
     $('keys-list').focus(); // the button that had the focus is gone
   }
 
-  async function showUsage(key) {
+  async function showUsage(key, place) {
     const answer = await manage({ path: `/api/keys/${key.id}/usage?granularity=hour` });
     show(output, answer);
     if (answer.ok) {
-      $('usage').hidden = false;
-      $('usage').replaceChildren(...usageChart(`${key.name} ${key.id}`, answer.json.buckets));
+      place.hidden = false;
+      place.replaceChildren(...usageChart(`${key.name} ${key.id}`, answer.json.buckets));
     }
   }
 
@@ -94,8 +101,16 @@ export function offerKeys(useKey, isDemo) {
   });
   onClick('key-use', () => {
     useKey(fresh, 'The key that you have just made. Nobody can show it to you again.');
+    offer('');
     $('key').focus();
   });
+  onClick('key-stored', () => {
+    offer('');
+    $('keys-list').focus();
+  });
+  $('key-fresh-copy').append(copyButton(() => fresh));
+  // the browser asks whether to leave
+  addEventListener('beforeunload', (event) => fresh && event.preventDefault());
   session.addEventListener('change', () => {
     const here = session.caller !== null;
     $('keys-login').hidden = here;
@@ -103,9 +118,7 @@ export function offerKeys(useKey, isDemo) {
     if (here) {
       redraw();
     } else {
-      fresh = '';
-      $('key-use').hidden = true;
-      $('usage').hidden = true;
+      offer('');
       $('keys').replaceChildren();
     }
   });
