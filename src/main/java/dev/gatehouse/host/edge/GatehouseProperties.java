@@ -2,11 +2,8 @@ package dev.gatehouse.host.edge;
 
 import java.util.List;
 
-import jakarta.validation.constraints.Pattern;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How the service is reached.
@@ -17,12 +14,9 @@ import org.springframework.validation.annotation.Validated;
  * @param requireHttps whether plain http is refused
  * @param docs the page that tries the API
  */
-@Validated
 @ConfigurationProperties("gatehouse")
-public record GatehouseProperties(
-		@Pattern(regexp = "https?://[A-Za-z0-9.\\-\\[\\]:]+",
-				message = "must be scheme, host and port alone, such as https://api.example.com") String publicUrl,
-		@DefaultValue List<String> trustedProxies, boolean requireHttps, Docs docs) {
+public record GatehouseProperties(String publicUrl, @DefaultValue List<String> trustedProxies, boolean requireHttps,
+		Docs docs) {
 
 	/**
 	 * The page that tries the API.
