@@ -50,7 +50,7 @@ class ArchitectureTests {
 			Map.entry("session",
 					Set.of("session.cookie", "account", "account.audit", "account.password", "caller", "jwt", "problem",
 							"ratelimit", "setting")),
-			Map.entry("oauth2", Set.of("caller", "problem")),
+			Map.entry("oauth2", Set.of("caller", "problem", "setting")),
 			Map.entry("account", Set.of("account.audit", "caller", "problem")),
 			Map.entry("account.audit", Set.of("caller", "problem")),
 			Map.entry("account.password", Set.of("account", "account.audit", "caller", "problem", "ratelimit")),
@@ -75,16 +75,17 @@ class ArchitectureTests {
 			"caller.ChainOrder", "caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder",
 			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier", "host.edge.EdgeProblem",
 			"host.edge.GatehouseProperties", "host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter",
-			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder",
-			"jwt.AccessTokens", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate",
-			"oauth2.OAuth2Problem", "oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser",
-			"problem.ApiController", "problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice",
-			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter",
-			"ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets",
-			"ratelimit.RateLimitProperties", "ratelimit.RateLimits", "ratelimit.RetryLaterException",
-			"ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome", "session.Revocations",
-			"session.SessionCookies", "session.SessionProblem", "session.Sessions", "session.cookie.CookieGuard",
-			"session.cookie.CredentialCookie", "setting.ServerSecret", "setting.UnfitSettingException");
+			"host.log.OneLineBelowWarn", "jwt.AccessTokenAuthenticationConverter",
+			"jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.JwtChain",
+			"jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate", "oauth2.OAuth2Problem",
+			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "problem.ApiController",
+			"problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice", "problem.ProblemCode",
+			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit",
+			"ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties",
+			"ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession",
+			"session.RefreshOutcome", "session.Revocations", "session.SessionCookies", "session.SessionProblem",
+			"session.Sessions", "session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
+			"setting.SettingEnvironment", "setting.UnfitSettingException", "setting.WebAddress");
 
 	@Test
 	void sourcesWhenCountedThenAreShort() throws IOException {
@@ -96,7 +97,7 @@ class ArchitectureTests {
 			}
 		}
 		assertThat(lines.values()).allMatch((count) -> count <= 200, lines.toString());
-		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(12_000);
+		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(12_400);
 	}
 
 	@Test

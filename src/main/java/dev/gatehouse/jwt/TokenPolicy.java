@@ -41,6 +41,15 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 
 	private static final Pattern COMPACT = Pattern.compile("[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+");
 
+	/** As {@code UUID.toString} writes it. */
+	private static final Pattern CANONICAL_UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	/** RFC 6749 section 3.3. */
+	private static final Pattern SCOPES = Pattern.compile("[!#-\\[\\]-~]+( [!#-\\[\\]-~]+)*");
+
+	/** Valid Unicode without control characters and line ends, which no name has. */
+	private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+");
+
 	private static final ObjectMapper JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_LONG_FOR_INTS)
 		.enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -72,8 +81,10 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 	private static boolean isAllowed(Map.Entry<String, Object> member) {
 		Object value = member.getValue();
 		return switch (member.getKey()) {
-			case "alg", "typ", "kid", "iss", "sub", "name", "role", "scope", "sid", "jti" ->
-				value instanceof String text && !text.isBlank();
+			case "alg", "typ", "kid", "iss", "sub", "name", "role" ->
+				value instanceof String text && !text.isBlank() && PRINTABLE.matcher(text).matches();
+			case "scope" -> value instanceof String text && SCOPES.matcher(text).matches();
+			case "sid", "jti" -> value instanceof String text && CANONICAL_UUID.matcher(text).matches();
 			case "exp", "iat" -> value instanceof Long seconds && seconds >= 0 && seconds <= MAX_TIME;
 			// never issued; would change the meaning of the token or bring a key of its
 			// own

@@ -2,6 +2,7 @@ package dev.gatehouse.oauth2;
 
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +25,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.core.token.Sha512DigestUtils;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
@@ -35,7 +37,8 @@ import org.springframework.stereotype.Component;
  * programs.
  */
 @Component
-record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
+record LoginAnswers(ProviderLogins logins, BindingCookies cookies, ProblemWriter problems, JsonMapper json,
+		ApplicationEventPublisher events) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
 
@@ -60,11 +63,15 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 
 	void succeed(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
 			throws IOException {
+		String attempt = attempt(request);
+		this.cookies.end(request, response, attempt,
+				ProviderLogins.isBrowser(request) ? LoginAttempts.LIFETIME : Duration.ZERO);
 		try {
 			this.logins.succeed(ProviderUser.of((OAuth2AuthenticationToken) authentication), request, response);
 			publish(request, AuthenticationOutcome.SUCCESS);
 		}
 		catch (ProblemException refused) {
+			this.cookies.end(request, response, attempt, Duration.ZERO);
 			fail(request, response, refused);
 		}
 	}
@@ -73,8 +80,21 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
 		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		String attempt = attempt(request);
+		if (problem != OAuth2Problem.LOGIN_ATTEMPT_INVALID) {
+			this.cookies.end(request, response, attempt, Duration.ZERO);
+		}
+		else if (ProviderLogins.isBrowser(request) && this.cookies.isFinished(request, attempt)) {
+			// back at a callback that has already logged this browser in
+			redirect(response, HttpStatus.SEE_OTHER, "/");
+			return;
+		}
 		logger.info("A login failed: {}", problem.code());
 		fail(request, response, new ProblemException(problem));
+	}
+
+	private static String attempt(HttpServletRequest request) {
+		return Sha512DigestUtils.shaHex(String.valueOf(request.getParameter(OAuth2ParameterNames.STATE)));
 	}
 
 	private static OAuth2Problem codeOf(AuthenticationException failure, boolean errorInCallback) {

@@ -36,7 +36,7 @@ record LoginAttempts(JdbcClient jdbc, BindingCookies cookies, ClientRegistration
 	/** The parameter in which a browser says where it wants to go after the login. */
 	static final String RETURN_TO = "return_to";
 
-	private static final Duration LIFETIME = Duration.ofMinutes(10);
+	static final Duration LIFETIME = Duration.ofMinutes(10);
 
 	@Override
 	public void saveAuthorizationRequest(@Nullable OAuth2AuthorizationRequest attempt, HttpServletRequest request,
@@ -79,7 +79,6 @@ record LoginAttempts(JdbcClient jdbc, BindingCookies cookies, ClientRegistration
 		if (attempt == null) {
 			return null;
 		}
-		this.cookies.remove(response, stateHash);
 		// checked again, because the configuration may have changed during the login
 		if (attempt.returnTo() != null && this.properties.returnTargets().contains(attempt.returnTo())) {
 			request.setAttribute(RETURN_TO, attempt.returnTo());

@@ -63,6 +63,31 @@ class BrowserLoginTests extends ServerTests {
 		assertThat(failed("shutout")).isEqualTo("/?error=account_disabled");
 	}
 
+	@Test
+	void callbackWhenABrowserComesBackThenLandsOnThePageAndOthersDoNot() {
+		Browser browser = browser();
+		String callback = browser.approve(browser.begin(), "octocat");
+		assertThat(browser.openPage(callback).header("Location")).isEqualTo("/");
+		int asked = github.requests().size();
+		Answer again = browser.openPage(callback);
+		assertThat(again.status()).isEqualTo(303);
+		assertThat(again.header("Location")).isEqualTo("/");
+		assertThat(again.headers("Set-Cookie")).isEmpty();
+		assertThat(github.requests()).hasSize(asked);
+		assertThat(browser.open(callback).summary()).isEqualTo("400 login_attempt_invalid");
+		assertThat(browser().openPage(callback).header("Location")).isEqualTo("/?error=login_attempt_invalid");
+	}
+
+	/** A login that failed is none to come back to. */
+	@Test
+	void callbackWhenABrowserComesBackToAFailureThenFails() {
+		Browser browser = browser();
+		String callback = browser.approve(browser.begin(), "octocat");
+		github.failNext(Endpoint.TOKEN, Failure.BAD_VERIFICATION_CODE);
+		assertThat(browser.openPage(callback).header("Location")).isEqualTo("/?error=login_code_invalid");
+		assertThat(browser.openPage(callback).header("Location")).isEqualTo("/?error=login_attempt_invalid");
+	}
+
 	private String failed(String user) {
 		Browser browser = browser();
 		Answer answer = browser.openPage(browser.approve(browser.begin(), user));

@@ -31,6 +31,8 @@ import static dev.gatehouse.problem.CommonProblem.METHOD_NOT_ALLOWED;
 import static dev.gatehouse.problem.CommonProblem.NOT_ACCEPTABLE;
 import static dev.gatehouse.problem.CommonProblem.ORIGIN_NOT_ALLOWED;
 import static dev.gatehouse.problem.CommonProblem.PAYLOAD_TOO_LARGE;
+import static dev.gatehouse.problem.CommonProblem.EXPECTATION_FAILED;
+import static dev.gatehouse.problem.CommonProblem.RANGE_NOT_SATISFIABLE;
 import static dev.gatehouse.problem.CommonProblem.RATE_LIMITED;
 import static dev.gatehouse.host.edge.EdgeProblem.REQUEST_REJECTED;
 import static dev.gatehouse.jwt.JwtProblem.REVOCATION_UNAVAILABLE;
@@ -61,7 +63,7 @@ final class DescribedProblems {
 
 	/** What any request can end in, and what is not repeated everywhere. */
 	private static final Set<ProblemCode> OF_ANY = Set.of(REQUEST_REJECTED, HTTPS_REQUIRED, METHOD_NOT_ALLOWED,
-			NOT_ACCEPTABLE, INTERNAL_ERROR);
+			NOT_ACCEPTABLE, RANGE_NOT_SATISFIABLE, EXPECTATION_FAILED, INTERNAL_ERROR);
 
 	private static final List<String> OF_A_BUDGET = List.of("RateLimit-Policy", "RateLimit", "Deprecation", "Sunset");
 
