@@ -75,7 +75,7 @@ public class AccountAdministration {
 		}).isPresent();
 	}
 
-	/** Refuses to remove the last enabled administrator, whoever else is at it. */
+	/** Refuses to remove the last enabled administrator. */
 	private Optional<Account> lock(UUID id, boolean removes) {
 		if (!removes) {
 			return this.accounts.lockById(id);

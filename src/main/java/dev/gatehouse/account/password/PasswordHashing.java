@@ -16,6 +16,9 @@ public record PasswordHashing(PasswordEncoder encoder, HashingPool pool) {
 	/** What BCrypt reads. */
 	static final int MAX_BYTES = 72;
 
+	/** At most four characters become one. */
+	private static final int MAX_LENGTH = 4 * MAX_BYTES + 1;
+
 	/** Hashes a new password, or throws {@code service_busy} if too many wait. */
 	public String hash(String username, String password) {
 		return this.pool.run(username, () -> this.encoder.encode(password));
@@ -26,7 +29,9 @@ public record PasswordHashing(PasswordEncoder encoder, HashingPool pool) {
 	 * 800-63B): keyboards differ in which of them they type.
 	 */
 	public static String canonical(String password) {
-		return Normalizer.normalize(password, Normalizer.Form.NFC);
+		// a longer one has more bytes in any form, and long ones take long to normalise
+		String measured = password.substring(0, Math.min(password.length(), MAX_LENGTH));
+		return Normalizer.normalize(measured, Normalizer.Form.NFC);
 	}
 
 	/**

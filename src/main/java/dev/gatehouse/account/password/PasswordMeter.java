@@ -57,9 +57,6 @@ final class PasswordMeter {
 
 	private final Context context;
 
-	/** The ranks of words, by the names of their lists. */
-	private final Map<String, Map<String, Integer>> words;
-
 	PasswordMeter() {
 		try {
 			this.context = new Context(
@@ -74,10 +71,6 @@ final class PasswordMeter {
 			// they are in the jar of zxcvbn
 			throw new UncheckedIOException(impossible);
 		}
-		this.words = this.context.getDictionaryMap()
-			.values()
-			.stream()
-			.collect(Collectors.toMap(Dictionary::getName, Dictionary::getRankedDictionary));
 	}
 
 	/**
@@ -85,12 +78,10 @@ final class PasswordMeter {
 	 * @param known words that are easy to guess here
 	 */
 	Estimate measure(String password, List<String> known) {
-		Map<String, Map<String, Integer>> lists = new HashMap<>(this.words);
-		lists.put("user_inputs",
-				known.stream()
-					.map((word) -> word.toLowerCase(Locale.ROOT))
-					.distinct()
-					.collect(Collectors.toMap(Function.identity(), (word) -> 1)));
+		Map<String, Map<String, Integer>> lists = new HashMap<>();
+		this.context.getDictionaryMap().forEach((name, words) -> lists.put(name, words.getRankedDictionary()));
+		lists.put("user_inputs", known.stream()
+			.collect(Collectors.toMap((word) -> word.toLowerCase(Locale.ROOT), (word) -> 1, Math::min)));
 		List<Matcher> matchers = List.of(new DictionaryMatcher(this.context, lists),
 				new ReverseDictionaryMatcher(this.context, lists), new SpatialMatcher(this.context),
 				new SequenceMatcher(this.context), new RegexMatcher(this.context), new DateMatcher(this.context));
