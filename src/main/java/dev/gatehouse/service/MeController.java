@@ -31,7 +31,7 @@ record MeController(Accounts accounts, AccountAdministration administration, Thr
 
 	@DeleteMapping("/api/me")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
-	void delete(@AuthenticationPrincipal Caller caller, @RequestBody(required = false) @Nullable Departure body,
+	void delete(@AuthenticationPrincipal Caller caller, @RequestBody(required = false) @Nullable DeletionRequest body,
 			HttpServletRequest request, HttpServletResponse response) {
 		Account account = this.accounts.findBySubject(caller.subject()).orElseThrow(MeController::notFound);
 		if (account.passwordHash() != null) {
@@ -43,7 +43,7 @@ record MeController(Accounts accounts, AccountAdministration administration, Thr
 		this.cookies.clear(request, response);
 	}
 
-	private static String currentPassword(@Nullable Departure body) {
+	private static String currentPassword(@Nullable DeletionRequest body) {
 		if (body == null || body.current() == null) {
 			throw new ProblemException(CommonProblem.INVALID_REQUEST,
 					"current is required: your account has a password");
@@ -56,11 +56,11 @@ record MeController(Accounts accounts, AccountAdministration administration, Thr
 	}
 
 	/** The password, where the account has one. Masks itself when printed. */
-	record Departure(@JsonAlias("current_password") @Nullable String current) {
+	record DeletionRequest(@JsonAlias("current_password") @Nullable String current) {
 
 		@Override
 		public String toString() {
-			return "Departure[…]";
+			return "DeletionRequest[…]";
 		}
 
 	}

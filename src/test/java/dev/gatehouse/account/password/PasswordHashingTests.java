@@ -23,7 +23,8 @@ class PasswordHashingTests {
 
 	/** Marks that must change places took the square of their number. */
 	@ParameterizedTest
-	@ValueSource(strings = { "\u0315\u0300\u0316\u0327", "\u0344", "\ufb1d", "a\u0316\u0300", "\ud800", "\ud83d\ude00" })
+	@ValueSource(
+			strings = { "\u0315\u0300\u0316\u0327", "\u0344", "\ufb1d", "a\u0316\u0300", "\ud800", "\ud83d\ude00" })
 	void canonicalWhenTextIsLongThenTakesNoTimeAndStaysTooLong(String part) {
 		String password = part.repeat(100_000);
 		assertTimeout(Duration.ofMillis(200), () -> PasswordHashing.canonical(password));
