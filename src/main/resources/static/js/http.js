@@ -1,9 +1,12 @@
 const TIMEOUT_MS = 20_000;
 
 // The tokens are in cookies that no script can read. This is the only cookie that a script sees.
+// Behind https it has a prefix, and one without may be planted by another page of the domain.
 export function csrfToken() {
-  const cookie = document.cookie.split('; ').find((pair) => pair.startsWith('XSRF-TOKEN='));
-  return cookie?.slice('XSRF-TOKEN='.length);
+  const cookies = document.cookie.split('; ').map((pair) => pair.split('='));
+  return ['__Host-XSRF-TOKEN', 'XSRF-TOKEN']
+    .map((name) => cookies.find(([other]) => other === name)?.[1])
+    .find((token) => token !== undefined);
 }
 
 /**

@@ -73,9 +73,9 @@ class ArchitectureTests {
 			"apikey.ApiKeyLookUps", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
 			"caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
 			"caller.ChainOrder", "caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder",
-			"caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier", "host.edge.EdgeProblem",
-			"host.edge.GatehouseProperties", "host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter",
-			"host.log.OneLineBelowWarn", "jwt.AccessTokenAuthenticationConverter",
+			"caller.Flag", "caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier",
+			"host.edge.EdgeProblem", "host.edge.GatehouseProperties", "host.log.MaskingMessageConverter",
+			"host.log.MaskingThrowableConverter", "jwt.AccessTokenAuthenticationConverter",
 			"jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.JwtChain",
 			"jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate", "oauth2.OAuth2Problem",
 			"oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "problem.ApiController",
@@ -84,8 +84,8 @@ class ArchitectureTests {
 			"ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties",
 			"ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession",
 			"session.RefreshOutcome", "session.Revocations", "session.SessionCookies", "session.SessionProblem",
-			"session.Sessions", "session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
-			"setting.SettingEnvironment", "setting.UnfitSettingException", "setting.WebAddress");
+			"session.Sessions", "session.ThrottledLogin", "session.cookie.CookieGuard",
+			"session.cookie.CredentialCookie", "setting.ServerSecret", "setting.UnfitSettingException");
 
 	@Test
 	void sourcesWhenCountedThenAreShort() throws IOException {

@@ -2,7 +2,6 @@ package dev.gatehouse.account;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.caller.Caller;
@@ -42,21 +41,9 @@ record AccountController(Accounts accounts, AccountAdministration administration
 	@PatchMapping("/api/accounts/{id}")
 	ListedAccount change(@AuthenticationPrincipal Caller caller, @PathVariable UUID id,
 			@Valid @RequestBody AccountChange body, HttpServletRequest request) {
-		if (Boolean.FALSE.equals(body.enabled()) && isOneself(caller, id)) {
-			throw new ProblemException(CommonProblem.INVALID_REQUEST, "enabled must not be false for your own account");
-		}
-		Optional<Account> changed = Optional.empty();
-		if (body.tier() != null) {
-			changed = this.administration.changeTier(id, body.tier(), caller, request);
-		}
-		if (body.enabled() != null) {
-			changed = this.administration.changeAccess(id, body.enabled(), caller, request);
-		}
-		return changed.map(ListedAccount::of).orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
-	}
-
-	private boolean isOneself(Caller caller, UUID account) {
-		return this.accounts.findBySubject(caller.subject()).filter((own) -> account.equals(own.getId())).isPresent();
+		return this.administration.change(id, body.tier(), body.enabled(), caller, request)
+			.map(ListedAccount::of)
+			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
 	record AccountChange(@Nullable Tier tier, @Nullable Boolean enabled) {

@@ -23,7 +23,10 @@ public interface Accounts extends Repository<Account, UUID> {
 
 	boolean existsBySubjectKey(String subjectKey);
 
-	boolean existsByRole(Role role);
+	/** The account of a name as somebody typed it, see {@link Account#key}. */
+	Optional<Account> findBySubjectKey(String subjectKey);
+
+	boolean existsByRoleAndEnabledTrue(Role role);
 
 	/**
 	 * Locks an account until the transaction ends, so that changes to it and to what it
@@ -36,6 +39,16 @@ public interface Accounts extends Repository<Account, UUID> {
 	@Lock(LockModeType.PESSIMISTIC_WRITE)
 	@Query("select account from Account account where account.id = :id")
 	Optional<Account> lockById(UUID id);
+
+	/**
+	 * Locks an account and all enabled administrators, in one order, so that of those who
+	 * remove each other on several replicas one is left.
+	 */
+	@Lock(LockModeType.PESSIMISTIC_WRITE)
+	@Query("""
+			select account from Account account
+			where account.id = :id or (account.role = ADMIN and account.enabled) order by account.id""")
+	List<Account> lockWithAdministrators(UUID id);
 
 	List<Account> findAllByOrderBySubject(Limit limit);
 

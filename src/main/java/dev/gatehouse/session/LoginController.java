@@ -46,7 +46,10 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 		Account account = this.login.check(body.username(), body.password(), request);
 		OpenedSession opened = this.sessions.open(account, List.of("pwd"), request)
 			.orElseThrow(() -> new ProblemException(SessionProblem.INVALID_CREDENTIALS));
-		return deliver(opened, asCookies, request, response);
+		if (asCookies) {
+			this.cookies.set(request, response, opened);
+		}
+		return TokenResponse.of(opened, asCookies);
 	}
 
 	@PostMapping(path = "/auth/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -62,7 +65,14 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 		}
 		RefreshTokens.Result result = this.refreshTokens.rotate(presented.get(), request);
 		if (result.tokens() != null) {
-			return deliver(result.tokens().get(), asCookies || inBody.isEmpty(), request, response);
+			OpenedSession opened = result.tokens().get();
+			if (inBody.isEmpty()) {
+				this.cookies.renew(request, response, opened);
+			}
+			else if (asCookies) {
+				this.cookies.set(request, response, opened);
+			}
+			return TokenResponse.of(opened, asCookies || inBody.isEmpty());
 		}
 		if (result.session() != null && inBody.isEmpty()) {
 			this.cookies.clear(request, response);
@@ -86,17 +96,6 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 			.flatMap((token) -> this.accessTokens.sessionOf(token).stream())
 			.forEach((id) -> this.sessions.end(UUID.fromString(id), request, "logout"));
 		this.cookies.clear(request, response);
-	}
-
-	private TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
-			HttpServletResponse response) {
-		long seconds = opened.expiresIn().toSeconds();
-		if (asCookies) {
-			this.cookies.set(request, response, opened);
-			return new TokenResponse(null, null, seconds, null, null);
-		}
-		return new TokenResponse(opened.accessToken(), "bearer", seconds, opened.refreshToken(),
-				opened.refreshExpiresIn().toSeconds());
 	}
 
 	private static boolean isCookie(@Nullable String delivery) {
@@ -136,6 +135,13 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 	@JsonNaming(SnakeCaseStrategy.class)
 	record TokenResponse(@Nullable String accessToken, @Nullable String tokenType, long expiresIn,
 			@Nullable String refreshToken, @Nullable Long refreshExpiresIn) {
+
+		static TokenResponse of(OpenedSession opened, boolean asCookies) {
+			long seconds = opened.expiresIn().toSeconds();
+			return asCookies ? new TokenResponse(null, null, seconds, null, null)
+					: new TokenResponse(opened.accessToken(), "bearer", seconds, opened.refreshToken(),
+							opened.refreshExpiresIn().toSeconds());
+		}
 
 		@Override
 		public String toString() {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Flag;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -52,11 +53,12 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 	@DeleteMapping("/api/sessions")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void endAll(@AuthenticationPrincipal Caller caller,
-			@RequestParam(name = "keep_current", defaultValue = "false") boolean keepCurrent,
+			@RequestParam(name = "keep_current", required = false) @Nullable String keepCurrent,
 			HttpServletRequest request, HttpServletResponse response) {
-		UUID kept = keepCurrent ? UUID.fromString(caller.credentialId()) : null;
+		boolean keeps = Flag.isOn("keep_current", keepCurrent);
+		UUID kept = keeps ? UUID.fromString(caller.credentialId()) : null;
 		this.sessions.endAll(account(caller), kept, request, "ended_by_user");
-		if (!keepCurrent) {
+		if (!keeps) {
 			this.cookies.clear(request, response);
 		}
 	}

@@ -55,9 +55,19 @@ public class SessionCookies implements JwtChain {
 
 	/** Hands a session to the browser that logged in. */
 	public void set(HttpServletRequest request, HttpServletResponse response, OpenedSession session) {
+		setTokens(response, session);
+		this.guard.issue(request, response);
+	}
+
+	/** Hands the next tokens to the browser that sent the last ones as cookies. */
+	void renew(HttpServletRequest request, HttpServletResponse response, OpenedSession session) {
+		setTokens(response, session);
+		this.guard.renew(request, response);
+	}
+
+	private void setTokens(HttpServletResponse response, OpenedSession session) {
 		this.access.set(response, session.accessToken(), session.expiresIn());
 		this.refresh.set(response, session.refreshToken(), session.refreshExpiresIn());
-		this.guard.issue(request, response);
 	}
 
 	/** Makes a browser forget a session that has ended, if it brought one. */

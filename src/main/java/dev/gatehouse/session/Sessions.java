@@ -134,7 +134,7 @@ public class Sessions {
 
 	/** Ends all sessions but one, within the transaction of the reason. */
 	@Transactional
-	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
+	public void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
 		List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
 		end(account, ids.stream().filter((id) -> !id.equals(except)).toList(), request, reason);
 	}

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
  * reach the hash, and correct ones do not block each other.
  */
 @Component
-class ThrottledLogin {
+public class ThrottledLogin {
 
 	private static final String SCHEME = "password";
 
@@ -66,7 +66,7 @@ class ThrottledLogin {
 	 * @throws ProblemException {@code invalid_credentials}, {@code rate_limited} while
 	 * locked, {@code service_busy} if too many passwords wait to be checked
 	 */
-	Account check(String username, String password, HttpServletRequest request) {
+	public Account check(String username, String password, HttpServletRequest request) {
 		String address = ClientAddress.of(request);
 		Optional<Lock> lock = this.throttle.lockOf(username, address);
 		Outcome outcome = lock.isPresent() ? new Outcome(null, lock.get()) : hash(username, password, address);
@@ -86,7 +86,7 @@ class ThrottledLogin {
 
 	private Outcome hash(String username, String password, String address) {
 		try {
-			return this.hashing.run(() -> attempt(username, password, address));
+			return this.hashing.run(username, () -> attempt(username, password, address));
 		}
 		catch (RetryLaterException busy) {
 			throw refused(busy);
@@ -118,7 +118,7 @@ class ThrottledLogin {
 	 */
 	private void audit(String action, String username, HttpServletRequest request) {
 		UUID aimedAt = Account.isUserName(username)
-				? this.accounts.findBySubject(username).map(Account::getId).orElse(null) : null;
+				? this.accounts.findBySubjectKey(Account.key(username)).map(Account::getId).orElse(null) : null;
 		this.trail.write(this.trail.event(action, aimedAt, AuditTrail.NOBODY, request).failed().withScheme(SCHEME));
 	}
 

@@ -112,8 +112,7 @@ class LoginTests extends ServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "' or 1=1 --", "admin\\u0000", "ADMIN", " admin", "admin ", "\\u0430dmin",
-			"github|583231" })
+	@ValueSource(strings = { "", "' or 1=1 --", "admin\\u0000", " admin", "admin ", "\\u0430dmin", "github|583231" })
 	void loginWhenNameIsOddThenInvalidCredentials(String name) {
 		assertThat(login(body(name, "secret")).code()).isEqualTo("invalid_credentials");
 	}

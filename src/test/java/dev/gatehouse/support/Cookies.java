@@ -52,7 +52,7 @@ public final class Cookies {
 
 	/** All of them, with the CSRF header, as a page of ours would. */
 	public Call fromOurPage(Call call) {
-		return on(call).header("X-XSRF-TOKEN", get("XSRF-TOKEN"));
+		return on(call).header("X-XSRF-TOKEN", this.values.getOrDefault("__Host-XSRF-TOKEN", get("XSRF-TOKEN")));
 	}
 
 }
