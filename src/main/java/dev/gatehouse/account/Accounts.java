@@ -37,7 +37,9 @@ public interface Accounts extends Repository<Account, UUID> {
 	@Query("select account from Account account where account.id = :id")
 	Optional<Account> lockById(UUID id);
 
-	List<Account> findAllByOrderBySubject(Limit limit);
+	List<Account> findBySubjectGreaterThanOrderBySubject(String after, Limit limit);
+
+	List<Account> findByNameAndSubjectGreaterThanOrderBySubject(String name, String after, Limit limit);
 
 	/**
 	 * Stores an account at once.

@@ -1,13 +1,21 @@
 package dev.gatehouse.apikey;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
+import dev.gatehouse.caller.ExpiredRows;
+import dev.gatehouse.caller.ListQuery;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,26 +26,44 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class ApiKeyRows {
 
-	private static final int MAX_LISTED = 1_000;
-
-	private static final String NEWEST_FIRST = " order by key.createdAt desc, key.id";
-
 	private final EntityManager entities;
 
-	ApiKeyRows(EntityManager entities) {
+	private final JdbcOperations jdbc;
+
+	private final ApiKeyProperties properties;
+
+	private final Clock clock;
+
+	ApiKeyRows(EntityManager entities, JdbcOperations jdbc, ApiKeyProperties properties, Clock clock) {
 		this.entities = entities;
+		this.jdbc = jdbc;
+		this.properties = properties;
+		this.clock = clock;
 	}
 
 	Optional<ApiKey> findById(String id) {
 		return keys("where key.id = ?1", id).getResultList().stream().findFirst();
 	}
 
-	List<ApiKey> findAllOf(String ownerId) {
-		return keys("where key.ownerId = ?1" + NEWEST_FIRST, ownerId).getResultList();
-	}
-
-	List<ApiKey> findAll() {
-		return keys(NEWEST_FIRST).setMaxResults(MAX_LISTED).getResultList();
+	/** A page of the keys of an owner, or of all for null, newest first. */
+	List<ApiKey> list(@Nullable String ownerId, ListQuery query, Instant now) {
+		List<Object> values = new ArrayList<>(List.of(query.after().at(), query.after().text()));
+		List<String> conditions = new ArrayList<>(List.of("(key.createdAt, key.id) < (?1, ?2)"));
+		BiConsumer<String, @Nullable Object> where = (condition, value) -> {
+			if (value != null) {
+				values.add(value);
+				conditions.add(condition.formatted(values.size()));
+			}
+		};
+		Boolean live = query.flag("live");
+		where.accept("key.ownerId = ?%s", ownerId);
+		where.accept("key.name = ?%s", query.filters().get("name"));
+		where.accept(((live == null || live) ? "" : "not ") + "(key.revokedAt is null and key.expiresAt > ?%s)",
+				(live != null) ? now : null);
+		return keys("where " + String.join(" and ", conditions) + " order by key.createdAt desc, key.id desc",
+				values.toArray())
+			.setMaxResults(query.fetch())
+			.getResultList();
 	}
 
 	/** The keys that work, without a successor or with one. */
@@ -91,6 +117,13 @@ class ApiKeyRows {
 	@Transactional
 	void deleteAllOf(String ownerId) {
 		change("delete from ApiKey key where key.ownerId = ?1", ownerId);
+	}
+
+	/** Deletes the keys that ended long ago. */
+	@Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+	void purge() {
+		Instant before = this.clock.instant().minus(this.properties.retention());
+		ExpiredRows.delete(this.jdbc, "api_key", "id", "expires_at < ? or revoked_at < ?", before, before);
 	}
 
 	private TypedQuery<ApiKey> keys(String which, Object... values) {
