@@ -40,7 +40,7 @@ record AccountController(Accounts accounts, AccountAdministration administration
 		String after = query.after().text();
 		Limit limit = Limit.of(query.fetch());
 		List<Account> found = Optional.ofNullable(query.filters().get("name"))
-			.map((name) -> this.accounts.findByNameAndSubjectGreaterThanOrderBySubject(name, after, limit))
+			.map((name) -> this.accounts.findByName(name, after, limit))
 			.orElseGet(() -> this.accounts.findBySubjectGreaterThanOrderBySubject(after, limit));
 		return new AccountList(query.page(found).stream().map(ListedAccount::of).toList(),
 				query.next(found, (account) -> new Position(0, account.subject())));

@@ -39,7 +39,10 @@ public interface Accounts extends Repository<Account, UUID> {
 
 	List<Account> findBySubjectGreaterThanOrderBySubject(String after, Limit limit);
 
-	List<Account> findByNameAndSubjectGreaterThanOrderBySubject(String name, String after, Limit limit);
+	/** A range of the sort key: with {@code =}, PostgreSQL may prefer to read all. */
+	@Query("select account from Account account where (account.name, account.subject) > (:name, :after)"
+			+ " and account.name <= :name order by account.name, account.subject")
+	List<Account> findByName(String name, String after, Limit limit);
 
 	/**
 	 * Stores an account at once.

@@ -3,9 +3,13 @@ package dev.gatehouse.apikey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import dev.gatehouse.caller.ExpiredRows;
 import dev.gatehouse.caller.ListQuery;
@@ -45,25 +49,38 @@ class ApiKeyRows {
 		return keys("where key.id = ?1", id).getResultList().stream().findFirst();
 	}
 
-	/** A page of the keys of an owner, or of all for null, newest first. */
+	/**
+	 * A page of the keys of an owner, or of all for null, newest first. Filters are part
+	 * of the sort key and written as a range: with {@code =}, PostgreSQL may prefer to
+	 * walk through the keys of all others.
+	 */
 	List<ApiKey> list(@Nullable String ownerId, ListQuery query, Instant now) {
-		List<Object> values = new ArrayList<>(List.of(query.after().at(), query.after().text()));
-		List<String> conditions = new ArrayList<>(List.of("(key.createdAt, key.id) < (?1, ?2)"));
-		BiConsumer<String, @Nullable Object> where = (condition, value) -> {
-			if (value != null) {
-				values.add(value);
-				conditions.add(condition.formatted(values.size()));
-			}
-		};
 		Boolean live = query.flag("live");
-		where.accept("key.ownerId = ?%s", ownerId);
-		where.accept("key.name = ?%s", query.filters().get("name"));
-		where.accept(((live == null || live) ? "" : "not ") + "(key.revokedAt is null and key.expiresAt > ?%s)",
-				(live != null) ? now : null);
-		return keys("where " + String.join(" and ", conditions) + " order by key.createdAt desc, key.id desc",
-				values.toArray())
+		// few, found by another index and then sorted: no index has this expression
+		boolean few = ownerId != null && Boolean.TRUE.equals(live);
+		Map<String, Object> key = new LinkedHashMap<>();
+		Optional.ofNullable(ownerId).ifPresent((id) -> key.put("key.ownerId", id));
+		Optional.ofNullable(query.filters().get("name")).ifPresent((name) -> key.put("key.name", name));
+		String filters = key.isEmpty() ? "" : " and " + tuple(key.keySet(), few ? " = " : " >= ");
+		key.put(few ? "coalesce(key.createdAt, key.createdAt)" : "key.createdAt", query.after().at());
+		key.put("key.id", query.after().text());
+		List<Object> values = new ArrayList<>(key.values());
+		StringBuilder which = new StringBuilder("where " + tuple(key.keySet(), " < ") + filters);
+		if (live != null) {
+			values.add(now);
+			which.append(live ? " and" : " and not")
+				.append(" (key.revokedAt is null and key.expiresAt > ?" + values.size() + ")");
+		}
+		return keys(which + " order by " + String.join(" desc, ", key.keySet()) + " desc", values.toArray())
 			.setMaxResults(query.fetch())
 			.getResultList();
+	}
+
+	/** The first columns compared with the first parameters. */
+	private static String tuple(Collection<String> columns, String comparison) {
+		return IntStream.rangeClosed(1, columns.size())
+			.mapToObj((number) -> "?" + number)
+			.collect(Collectors.joining(", ", "(" + String.join(", ", columns) + ")" + comparison + "(", ")"));
 	}
 
 	/** The keys that work, without a successor or with one. */

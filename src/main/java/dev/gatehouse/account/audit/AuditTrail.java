@@ -103,11 +103,15 @@ public record AuditTrail(JdbcClient jdbc, JdbcOperations rows, AuditProperties p
 				now.minus(2, ChronoUnit.DAYS));
 	}
 
-	/** Reads what was written before the event with an id, newest first. */
+	/**
+	 * Reads what was written before the event with an id, newest first. Of an account, as
+	 * a range of the index: with {@code =}, PostgreSQL may prefer to read all others.
+	 */
 	public List<AuditEvent> read(@Nullable UUID accountId, long before, int limit) {
-		String ofAccount = (accountId != null) ? "and account_id = :accountId" : "";
-		JdbcClient.StatementSpec statement = this.jdbc
-			.sql("select * from audit_event where id < :before " + ofAccount + " order by id desc limit :limit")
+		String range = (accountId == null) ? "id < :before order by id desc" : """
+				(account_id, id) < (:accountId, :before) and account_id >= :accountId
+				order by account_id desc, id desc""";
+		JdbcClient.StatementSpec statement = this.jdbc.sql("select * from audit_event where " + range + " limit :limit")
 			.param("before", before)
 			.param("limit", limit);
 		return ((accountId != null) ? statement.param("accountId", accountId) : statement).query(AuditTrail::event)
