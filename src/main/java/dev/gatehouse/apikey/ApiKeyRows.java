@@ -133,6 +133,9 @@ class ApiKeyRows {
 
 	@Transactional
 	void deleteAllOf(String ownerId) {
+		// a statement has a time limit; the last one waits for keys that others have
+		// locked
+		ExpiredRows.delete(this.jdbc, "api_key", "id", "owner_id = ?", ownerId);
 		change("delete from ApiKey key where key.ownerId = ?1", ownerId);
 	}
 

@@ -22,15 +22,17 @@ public final class ExpiredRows {
 	 * @param table where
 	 * @param key the columns of its primary key
 	 * @param condition which rows, in SQL
-	 * @param times the parameters of the condition
+	 * @param values the parameters of the condition
 	 */
-	public static void delete(JdbcOperations jdbc, String table, String key, String condition, Instant... times) {
+	public static void delete(JdbcOperations jdbc, String table, String key, String condition, Object... values) {
 		String batch = "delete from %1$s where (%2$s) in (select %2$s from %1$s where %3$s limit %4$s for update skip locked)"
 			.formatted(table, key, condition, BATCH);
-		Object[] values = Arrays.stream(times).map((time) -> time.atOffset(ZoneOffset.UTC)).toArray();
+		Object[] columns = Arrays.stream(values)
+			.map((value) -> (value instanceof Instant time) ? time.atOffset(ZoneOffset.UTC) : value)
+			.toArray();
 		int deleted;
 		do {
-			deleted = jdbc.update(batch, values);
+			deleted = jdbc.update(batch, columns);
 		}
 		while (deleted >= BATCH);
 	}

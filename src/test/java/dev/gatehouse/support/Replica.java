@@ -30,7 +30,8 @@ public final class Replica implements AutoCloseable {
 	 * @return the running service
 	 */
 	public static Replica start(String... options) {
-		return startWith(new CheapHashing(), options);
+		return startWith(new BeanPostProcessor() {
+		}, options);
 	}
 
 	/** The same, whose beans pass through a processor. */
