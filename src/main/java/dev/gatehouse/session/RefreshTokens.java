@@ -33,7 +33,7 @@ import org.springframework.transaction.support.TransactionOperations;
 record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Accounts accounts,
 		SessionProperties properties, TransactionOperations transactions, ApplicationEventPublisher events) {
 
-	/** Of a session. A client needs one for each access token. */
+	/** Tokens of a session. A client needs one for each access token. */
 	private static final int MAX_PER_HOUR = 100;
 
 	/** Gives a successor and a new access token, or says why not. */
