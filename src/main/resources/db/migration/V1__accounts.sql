@@ -14,3 +14,5 @@ create table account (
   enabled       boolean                  not null,
   created_at    timestamp with time zone not null
 );
+
+create index account_name on account (name, subject);

@@ -45,16 +45,16 @@ export function offerKeys(useKey, isDemo) {
       el('p', { className: 'buttons' }, ...buttons), usage);
   }
 
-  function draw(keys) {
+  function draw({ keys, next }) {
     const more = keys.length - MOST_LISTED;
     $('keys').replaceChildren(...keys.slice(0, MOST_LISTED).map(card),
-      ...(more > 0 ? [el('li', { className: 'hint' }, `and ${more} more`)] : []));
+      ...(more > 0 ? [el('li', { className: 'hint' }, `and ${more}${next ? ' or more' : ' more'}`)] : []));
   }
 
   async function redraw() {
     const answer = await session.quietly({ path: '/api/keys' });
     if (answer.ok) {
-      draw(answer.json.keys);
+      draw(answer.json);
     }
   }
 
@@ -96,7 +96,7 @@ export function offerKeys(useKey, isDemo) {
     const answer = await manage({ path: '/api/keys' });
     show(output, answer);
     if (answer.ok) {
-      draw(answer.json.keys);
+      draw(answer.json);
     }
   });
   onClick('key-use', () => {

@@ -58,7 +58,8 @@ class ArchitectureTests {
 					Set.of("account", "account.audit", "account.password", "apikey", "caller", "jwt", "oauth2",
 							"problem", "session", "session.cookie")),
 			Map.entry("host.edge", Set.of("caller", "problem", "setting")), Map.entry("host.log", Set.of()),
-			Map.entry("host.operations", Set.of("apikey", "caller", "jwt", "oauth2", "problem", "session")),
+			Map.entry("host.operations",
+					Set.of("account.audit", "apikey", "caller", "jwt", "oauth2", "problem", "session")),
 			Map.entry("host.pages",
 					Set.of("account", "apikey", "caller", "host.edge", "jwt", "oauth2", "problem", "session")),
 			Map.entry("host.start", Set.of("account.password", "setting")));

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.ListQuery;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.problem.ApiController;
@@ -30,12 +33,16 @@ import org.springframework.web.bind.annotation.RequestBody;
 @ApiController
 record AccountController(Accounts accounts, AccountAdministration administration) {
 
-	private static final Limit MAX_LISTED = Limit.of(1_000);
-
 	@GetMapping("/api/accounts")
-	AccountList list() {
-		return new AccountList(
-				this.accounts.findAllByOrderBySubject(MAX_LISTED).stream().map(ListedAccount::of).toList());
+	AccountList list(HttpServletRequest request) {
+		ListQuery query = ListQuery.of(request, "name");
+		String after = query.after().text();
+		Limit limit = Limit.of(query.fetch());
+		List<Account> found = Optional.ofNullable(query.filters().get("name"))
+			.map((name) -> this.accounts.findByName(name, after, limit))
+			.orElseGet(() -> this.accounts.findBySubjectGreaterThanOrderBySubject(after, limit));
+		return new AccountList(query.page(found).stream().map(ListedAccount::of).toList(),
+				query.next(found, (account) -> new Position(0, account.subject())));
 	}
 
 	@PatchMapping("/api/accounts/{id}")
@@ -55,7 +62,7 @@ record AccountController(Accounts accounts, AccountAdministration administration
 
 	}
 
-	record AccountList(List<ListedAccount> accounts) {
+	record AccountList(List<ListedAccount> accounts, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
 
 	}
 

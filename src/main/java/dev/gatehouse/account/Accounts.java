@@ -50,7 +50,12 @@ public interface Accounts extends Repository<Account, UUID> {
 			where account.id = :id or (account.role = ADMIN and account.enabled) order by account.id""")
 	List<Account> lockWithAdministrators(UUID id);
 
-	List<Account> findAllByOrderBySubject(Limit limit);
+	List<Account> findBySubjectGreaterThanOrderBySubject(String after, Limit limit);
+
+	/** A range of the sort key: with {@code =}, PostgreSQL may prefer to read all. */
+	@Query("select account from Account account where (account.name, account.subject) > (:name, :after)"
+			+ " and account.name <= :name order by account.name, account.subject")
+	List<Account> findByName(String name, String after, Limit limit);
 
 	/**
 	 * Stores an account at once.

@@ -39,6 +39,10 @@ public class ApiKey {
 	@Column(insertable = false, updatable = false)
 	@Nullable Instant lastUsedAt;
 
+	/** The admitted ones, written with the last use. */
+	@Column(insertable = false, updatable = false)
+	long requests;
+
 	protected ApiKey() {
 	}
 

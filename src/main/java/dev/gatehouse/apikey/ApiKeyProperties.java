@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param prefix the beginning of each key, by which a leak scanner recognises its issuer
  * @param defaultTtl the life of a key if the request names none
  * @param maxTtl the longest life
+ * @param retention how long a key that has ended stays in lists
  * @param cacheTtl after how long a change made on another replica is seen at the latest
  */
 @Validated
@@ -33,6 +34,7 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 				message = "must be 1 to 16 lower-case letters and digits") String prefix,
 		@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
 		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
+		@DefaultValue("90d") @DurationMin(hours = 1) Duration retention,
 		@DefaultValue("2s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration cacheTtl) {
 
 	@AssertTrue(message = "default-ttl must not be longer than max-ttl")

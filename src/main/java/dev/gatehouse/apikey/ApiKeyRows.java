@@ -1,13 +1,25 @@
 package dev.gatehouse.apikey;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
+import dev.gatehouse.caller.ExpiredRows;
+import dev.gatehouse.caller.ListQuery;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -18,26 +30,57 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class ApiKeyRows {
 
-	private static final int MAX_LISTED = 1_000;
-
-	private static final String NEWEST_FIRST = " order by key.createdAt desc, key.id";
-
 	private final EntityManager entities;
 
-	ApiKeyRows(EntityManager entities) {
+	private final JdbcOperations jdbc;
+
+	private final ApiKeyProperties properties;
+
+	private final Clock clock;
+
+	ApiKeyRows(EntityManager entities, JdbcOperations jdbc, ApiKeyProperties properties, Clock clock) {
 		this.entities = entities;
+		this.jdbc = jdbc;
+		this.properties = properties;
+		this.clock = clock;
 	}
 
 	Optional<ApiKey> findById(String id) {
 		return keys("where key.id = ?1", id).getResultList().stream().findFirst();
 	}
 
-	List<ApiKey> findAllOf(String ownerId) {
-		return keys("where key.ownerId = ?1" + NEWEST_FIRST, ownerId).getResultList();
+	/**
+	 * A page of the keys of an owner, or of all for null, newest first. Filters are part
+	 * of the sort key and written as a range: with {@code =}, PostgreSQL may prefer to
+	 * walk through the keys of all others.
+	 */
+	List<ApiKey> list(@Nullable String ownerId, ListQuery query, Instant now) {
+		Boolean live = query.flag("live");
+		// few, found by another index and then sorted: no index has this expression
+		boolean few = ownerId != null && Boolean.TRUE.equals(live);
+		Map<String, Object> key = new LinkedHashMap<>();
+		Optional.ofNullable(ownerId).ifPresent((id) -> key.put("key.ownerId", id));
+		Optional.ofNullable(query.filters().get("name")).ifPresent((name) -> key.put("key.name", name));
+		String filters = key.isEmpty() ? "" : " and " + tuple(key.keySet(), few ? " = " : " >= ");
+		key.put(few ? "coalesce(key.createdAt, key.createdAt)" : "key.createdAt", query.after().at());
+		key.put("key.id", query.after().text());
+		List<Object> values = new ArrayList<>(key.values());
+		StringBuilder which = new StringBuilder("where " + tuple(key.keySet(), " < ") + filters);
+		if (live != null) {
+			values.add(now);
+			which.append(live ? " and" : " and not")
+				.append(" (key.revokedAt is null and key.expiresAt > ?" + values.size() + ")");
+		}
+		return keys(which + " order by " + String.join(" desc, ", key.keySet()) + " desc", values.toArray())
+			.setMaxResults(query.fetch())
+			.getResultList();
 	}
 
-	List<ApiKey> findAll() {
-		return keys(NEWEST_FIRST).setMaxResults(MAX_LISTED).getResultList();
+	/** The first columns compared with the first parameters. */
+	private static String tuple(Collection<String> columns, String comparison) {
+		return IntStream.rangeClosed(1, columns.size())
+			.mapToObj((number) -> "?" + number)
+			.collect(Collectors.joining(", ", "(" + String.join(", ", columns) + ")" + comparison + "(", ")"));
 	}
 
 	/** The keys that work, without a successor or with one. */
@@ -90,7 +133,17 @@ class ApiKeyRows {
 
 	@Transactional
 	void deleteAllOf(String ownerId) {
+		// a statement has a time limit; the last one waits for keys that others have
+		// locked
+		ExpiredRows.delete(this.jdbc, "api_key", "id", "owner_id = ?", ownerId);
 		change("delete from ApiKey key where key.ownerId = ?1", ownerId);
+	}
+
+	/** Deletes the keys that ended long ago. */
+	@Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+	void purge() {
+		Instant before = this.clock.instant().minus(this.properties.retention());
+		ExpiredRows.delete(this.jdbc, "api_key", "id", "expires_at < ? or revoked_at < ?", before, before);
 	}
 
 	private TypedQuery<ApiKey> keys(String which, Object... values) {

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -32,6 +33,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @AutoConfigurationPackage
 @ComponentScan
 @EnableConfigurationProperties(ApiKeyProperties.class)
+@EnableScheduling
 class ApiKeySecurity {
 
 	/** Takes the key as body, so that a finder can revoke it without a login. */

@@ -4,10 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Flag;
+import dev.gatehouse.caller.ListQuery;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -30,12 +33,14 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * Lists and ends the sessions of the caller.
  */
 @ApiController
-record SessionController(Sessions sessions, Accounts accounts, SessionCookies cookies) {
+record SessionController(Sessions sessions, SessionRows rows, Accounts accounts, SessionCookies cookies) {
 
 	@GetMapping("/api/sessions")
-	SessionList list(@AuthenticationPrincipal Caller caller) {
-		List<Session> live = this.sessions.live(account(caller));
-		return new SessionList(live.stream().map((session) -> ListedSession.of(session, caller)).toList());
+	SessionList list(@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+		ListQuery query = ListQuery.of(request);
+		List<Session> live = this.rows.findLive(account(caller).getId(), query.after(), query.fetch());
+		return new SessionList(query.page(live).stream().map((session) -> ListedSession.of(session, caller)).toList(),
+				query.next(live, (session) -> Position.of(session.createdAt(), session.id())));
 	}
 
 	@DeleteMapping("/api/sessions/{id}")
@@ -71,7 +76,7 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 		return new ProblemException(CommonProblem.NOT_FOUND);
 	}
 
-	record SessionList(List<ListedSession> sessions) {
+	record SessionList(List<ListedSession> sessions, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
 	}
 
 	@JsonNaming(SnakeCaseStrategy.class)

@@ -75,12 +75,14 @@ public class ThrottledLogin {
 			return outcome.account();
 		}
 		if (outcome.lock() != null) {
-			if (this.told.asMap().putIfAbsent(outcome.lock().id(), true) == null) {
-				audit("login.locked", username, request);
-			}
 			throw refused(new RetryLaterException(CommonProblem.RATE_LIMITED, outcome.lock().seconds()));
 		}
 		audit("login.failed", username, request);
+		// by the failure that causes it: a request that is refused with 429 writes
+		// nothing
+		this.throttle.lockOf(username, address)
+			.filter((caused) -> this.told.asMap().putIfAbsent(caused.id(), true) == null)
+			.ifPresent((caused) -> audit("login.locked", username, request));
 		throw refused(new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 	}
 

@@ -78,6 +78,19 @@ class RefreshTests extends ServerTests {
 	}
 
 	@Test
+	void refreshWhenRepeatedInALoopThenAHundredTokensAnHourAndTheSessionStays() {
+		String token = open(this.accounts.withPassword()).text("refresh_token");
+		for (int i = 1; i < 100; i++) {
+			token = refresh(token).text("refresh_token");
+		}
+		Answer refused = refresh(token);
+		assertThat(refused.summary()).isEqualTo("429 rate_limited");
+		assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(3_000, 3_600);
+		this.clock.move(Duration.ofSeconds(Integer.parseInt(refused.header("Retry-After"))));
+		assertThat(refresh(token).status()).isEqualTo(200);
+	}
+
+	@Test
 	void refreshWhenAnswerWasLostThenRetryGetsTheSameSuccessor() {
 		String token = open(this.accounts.withPassword()).text("refresh_token");
 		String successor = refresh(token).text("refresh_token");

@@ -5,6 +5,7 @@ import java.util.List;
 
 import dev.gatehouse.GatehouseApplication;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
@@ -29,6 +30,12 @@ public final class Replica implements AutoCloseable {
 	 * @return the running service
 	 */
 	public static Replica start(String... options) {
+		return startWith(new BeanPostProcessor() {
+		}, options);
+	}
+
+	/** The same, whose beans pass through a processor. */
+	public static Replica startWith(BeanPostProcessor processor, String... options) {
 		List<String> arguments = new ArrayList<>(List.of("--logging.level.root=warn"));
 		arguments.addAll(List.of(options));
 		if (arguments.stream().noneMatch((option) -> option.startsWith("--server.port="))) {
@@ -43,7 +50,10 @@ public final class Replica implements AutoCloseable {
 			arguments.addAll(TestStore.chosen().options());
 		}
 		SpringApplication service = new SpringApplication(GatehouseApplication.class);
-		service.addInitializers((context) -> context.getBeanFactory().addBeanPostProcessor(new CheapHashing()));
+		service.addInitializers((context) -> {
+			context.getBeanFactory().addBeanPostProcessor(new CheapHashing());
+			context.getBeanFactory().addBeanPostProcessor(processor);
+		});
 		return new Replica((ServletWebServerApplicationContext) service.run(arguments.toArray(String[]::new)));
 	}
 

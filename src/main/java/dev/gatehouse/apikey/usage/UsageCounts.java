@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,6 +21,9 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class UsageCounts {
+
+	/** What waits to be written; further origins are noted at a later use. */
+	private static final int MAX_ORIGINS = 10_000;
 
 	private final Clock clock;
 
@@ -56,18 +58,18 @@ class UsageCounts {
 		this.counts.merge(new Slot(keyId, now.truncatedTo(ChronoUnit.HOURS)), one, Count::plus);
 		Origin origin = new Origin(keyId, address);
 		// a refused request leaves no row, or refusals could fill the table
-		if (admitted && this.seen.getIfPresent(origin) == null) {
+		if (admitted && this.seen.getIfPresent(origin) == null && this.origins.size() < MAX_ORIGINS) {
 			this.origins.putIfAbsent(origin, now);
 			this.seen.put(origin, true);
 		}
 	}
 
 	Map<Slot, Count> drainCounts() {
-		return drain(this.counts);
+		return drain(this.counts, Integer.MAX_VALUE);
 	}
 
-	Map<Origin, Instant> drainOrigins() {
-		return drain(this.origins);
+	Map<Origin, Instant> drainOrigins(int max) {
+		return drain(this.origins, max);
 	}
 
 	/** Takes back what could not be written. */
@@ -83,9 +85,9 @@ class UsageCounts {
 		return this.counts.values().stream().mapToLong((count) -> count.requests() + count.refused()).sum();
 	}
 
-	private static <K, V> Map<K, V> drain(Map<K, V> live) {
+	private static <K, V> Map<K, V> drain(Map<K, V> live, int max) {
 		Map<K, V> drained = new HashMap<>();
-		for (K key : List.copyOf(live.keySet())) {
+		for (K key : live.keySet().stream().limit(max).toList()) {
 			V value = live.remove(key); // atomic: no count is in both, or in neither
 			if (value != null) {
 				drained.put(key, value);

@@ -6,8 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,18 +13,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import dev.gatehouse.apikey.ApiKeyChanged;
 import dev.gatehouse.apikey.ApiKeyCounts;
-import dev.gatehouse.apikey.KeyOwners;
 import dev.gatehouse.apikey.usage.UsageCounts.Count;
 import dev.gatehouse.apikey.usage.UsageCounts.Origin;
 import dev.gatehouse.apikey.usage.UsageCounts.Slot;
+import dev.gatehouse.caller.ExpiredRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.event.EventListener;
-import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -42,6 +37,14 @@ import org.springframework.transaction.support.TransactionOperations;
 class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	private static final Duration RETENTION = Duration.ofDays(90);
+
+	/** Of a key; more are not noted until the oldest are purged. */
+	private static final int MAX_ADDRESSES = 100;
+
+	/** At once: the first in the background, the second before a list is read. */
+	private static final int MAX_ORIGINS = 1_000;
+
+	private static final int MAX_ORIGINS_OF_A_LIST = 20;
 
 	private static final Logger logger = LoggerFactory.getLogger(UsageRows.class);
 
@@ -71,7 +74,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		this.writing.lock();
 		try {
 			writeCounts();
-			writeOrigins();
+			writeOrigins(MAX_ORIGINS);
 		}
 		finally {
 			this.writing.unlock();
@@ -82,7 +85,8 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	public void write() {
 		if (this.writing.tryLock()) {
 			try {
-				flush();
+				writeCounts();
+				writeOrigins(MAX_ORIGINS_OF_A_LIST);
 			}
 			finally {
 				this.writing.unlock();
@@ -92,12 +96,9 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
 	void purge() {
-		OffsetDateTime oldest = utc(this.clock.instant().minus(RETENTION));
-		this.jdbc.update("delete from api_key_usage where \"hour\" < ?", oldest);
-		this.jdbc.update("delete from api_key_address where first_seen_at < ?", oldest);
-		// counts of keys that were deleted before the counts were written
-		this.jdbc.update("delete from api_key_usage where key_id not in (select id from api_key)");
-		this.jdbc.update("delete from api_key_address where key_id not in (select id from api_key)");
+		Instant oldest = this.clock.instant().minus(RETENTION);
+		ExpiredRows.delete(this.jdbc, "api_key_usage", "key_id, \"hour\"", "\"hour\" < ?", oldest);
+		ExpiredRows.delete(this.jdbc, "api_key_address", "key_id, address", "first_seen_at < ?", oldest);
 	}
 
 	@Override
@@ -121,70 +122,68 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	}
 
 	/** One transaction each, so that a row that cannot be written delays no other. */
-	private void writeOrigins() {
-		this.counts.drainOrigins().forEach((origin, at) -> {
+	private void writeOrigins(int max) {
+		Map<Origin, Instant> left = this.counts.drainOrigins(max);
+		for (Map.Entry<Origin, Instant> use : List.copyOf(left.entrySet())) {
 			try {
-				this.transactions.executeWithoutResult((transaction) -> noteNewAddress(origin, at));
+				this.transactions.executeWithoutResult((transaction) -> noteNewAddress(use.getKey(), use.getValue()));
 			}
 			catch (DataIntegrityViolationException unfit) {
-				logger.warn("The address of a use of the key {} could not be noted", origin.keyId());
+				logger.warn("The address of a use of the key {} could not be noted", use.getKey().keyId());
 			}
 			catch (RuntimeException unreachable) {
-				this.counts.restoreOrigin(origin, at);
+				left.forEach(this.counts::restoreOrigin);
+				return;
 			}
-		});
+			left.remove(use.getKey());
+		}
 	}
 
-	@Override
-	public Map<String, Long> of(Collection<String> keyIds) {
-		Map<String, Long> totals = new HashMap<>();
-		this.jdbc.query("select key_id, sum(requests) from api_key_usage where key_id = any (?) group by key_id",
-				(row) -> {
-					totals.put(row.getString(1), row.getLong(2));
-				}, (Object) keyIds.toArray(String[]::new));
-		return totals;
-	}
-
-	/** Inserts zeros, then adds: an upsert that H2 and PostgreSQL share. */
+	/**
+	 * Inserts zeros, then adds: an upsert that H2 and PostgreSQL share. Counts of a key
+	 * that was deleted meanwhile are dropped.
+	 */
 	private void write(Map<Slot, Count> drained) {
 		List<Object[]> slots = new ArrayList<>();
 		List<Object[]> additions = new ArrayList<>();
 		List<Object[]> uses = new ArrayList<>();
 		drained.forEach((slot, count) -> {
-			slots.add(new Object[] { slot.keyId(), utc(slot.hour()) });
+			slots.add(new Object[] { slot.keyId(), utc(slot.hour()), slot.keyId() });
 			additions.add(new Object[] { count.requests(), count.refused(), slot.keyId(), utc(slot.hour()) });
 			OffsetDateTime used = utc(count.lastUsed());
-			uses.add(new Object[] { used, slot.keyId(), used });
+			uses.add(new Object[] { count.requests(), used, used, slot.keyId() });
 		});
-		this.jdbc.batchUpdate(
-				"insert into api_key_usage (key_id, \"hour\", requests, refused) values (?, ?, 0, 0) on conflict do nothing",
-				slots);
+		this.jdbc.batchUpdate("""
+				insert into api_key_usage (key_id, "hour", requests, refused)
+				select cast(? as varchar), cast(? as timestamp with time zone), 0, 0
+				where exists (select 1 from api_key where id = ?) on conflict do nothing""", slots);
 		this.jdbc.batchUpdate(
 				"update api_key_usage set requests = requests + ?, refused = refused + ? where key_id = ? and \"hour\" = ?",
 				additions);
-		this.jdbc.batchUpdate(
-				"update api_key set last_used_at = ? where id = ? and (last_used_at is null or last_used_at < ?)",
-				uses);
+		this.jdbc.batchUpdate("""
+				update api_key set requests = requests + ?,
+				last_used_at = case when last_used_at > ? then last_used_at else ? end where id = ?""", uses);
 	}
 
 	private void noteNewAddress(Origin origin, Instant at) {
+		// locked, so that several replicas cannot exceed the number of addresses
+		String owner = this.jdbc
+			.queryForList("select owner_id from api_key where id = ? for update", String.class, origin.keyId())
+			.stream()
+			.findFirst()
+			.orElse(null);
+		Integer known = this.jdbc.queryForObject("select count(*) from api_key_address where key_id = ?", Integer.class,
+				origin.keyId());
+		if (owner == null || known == null || known >= MAX_ADDRESSES) {
+			return;
+		}
 		int inserted = this.jdbc.update(
 				"insert into api_key_address (key_id, address, first_seen_at) values (?, ?, ?) on conflict do nothing",
 				origin.keyId(), origin.address(), utc(at));
 		if (inserted == 1) {
-			this.jdbc.queryForList("select owner_id from api_key where id = ?", String.class, origin.keyId())
-				.forEach((owner) -> this.events.publishEvent(new ApiKeyChanged("key.used_from_new_address",
-						origin.keyId(), owner, ApiKeyChanged.HOLDER, at, origin.address(), null)));
+			this.events.publishEvent(new ApiKeyChanged("key.used_from_new_address", origin.keyId(), owner,
+					ApiKeyChanged.HOLDER, at, origin.address(), null));
 		}
-	}
-
-	/** Runs before the keys themselves are deleted. */
-	@EventListener
-	@Order(Ordered.HIGHEST_PRECEDENCE)
-	void ownerDeleted(KeyOwners.Deleted deleted) {
-		String keys = " where key_id in (select id from api_key where owner_id = ?)";
-		this.jdbc.update("delete from api_key_usage" + keys, deleted.ownerId());
-		this.jdbc.update("delete from api_key_address" + keys, deleted.ownerId());
 	}
 
 	private static OffsetDateTime utc(Instant instant) {
