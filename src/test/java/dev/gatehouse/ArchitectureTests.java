@@ -43,7 +43,8 @@ class ArchitectureTests {
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("problem", Set.of()),
 			Map.entry("setting", Set.of()), Map.entry("caller", Set.of("problem")),
 			Map.entry("ratelimit", Set.of("caller", "problem", "setting")),
-			Map.entry("ratelimit.redis", Set.of("ratelimit")), Map.entry("apikey", Set.of("caller", "problem")),
+			Map.entry("ratelimit.redis", Set.of("ratelimit", "setting")),
+			Map.entry("apikey", Set.of("caller", "problem")),
 			Map.entry("apikey.usage", Set.of("apikey", "caller", "problem", "ratelimit")),
 			Map.entry("jwt", Set.of("caller", "problem", "setting")),
 			Map.entry("session.cookie", Set.of("caller", "problem")),
@@ -96,7 +97,7 @@ class ArchitectureTests {
 			}
 		}
 		assertThat(lines.values()).allMatch((count) -> count <= 200, lines.toString());
-		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(12_000);
+		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(12_350);
 	}
 
 	@Test
