@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Checks the stores of a deployment: PostgreSQL alone, and one Redis for the limits of
- * all replicas.
+ * Checks the stores of a deployment: PostgreSQL alone, and a Redis for the limits of all
+ * replicas.
  */
 final class StoreSettings {
 
@@ -67,8 +67,11 @@ final class StoreSettings {
 
 	private static void requireRedis(Settings settings) {
 		String url = settings.text("spring.data.redis.url");
-		Settings.require(!url.isEmpty() || !settings.text("spring.data.redis.host").isEmpty(), REDIS, "is not set",
-				"Set it to such as redis://cache:6379, or gatehouse.rate-limit.store to local for one replica");
+		boolean named = !url.isEmpty() || !settings.text("spring.data.redis.host").isEmpty()
+				|| Stream.of("sentinel", "cluster", "masterreplica")
+					.anyMatch((kind) -> !settings.list("spring.data.redis." + kind + ".nodes", String.class).isEmpty());
+		Settings.require(named, REDIS, "is not set", "Set it to such as redis://cache:6379 (or name the nodes of a "
+				+ "Sentinel or a cluster), or set gatehouse.rate-limit.store to local for one replica");
 		// Spring's own message quotes the URL with its password
 		Settings.require(url.isEmpty() || isRedis(url), REDIS, "cannot be read",
 				"Set it to such as redis://cache:6379 or rediss://user:password@cache:6379");

@@ -24,6 +24,7 @@ import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_MISSING;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REPEATED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REVOKED;
 import static dev.gatehouse.problem.CommonProblem.CSRF_FAILED;
+import static dev.gatehouse.host.edge.EdgeProblem.BODY_TOO_SLOW;
 import static dev.gatehouse.host.edge.EdgeProblem.HTTPS_REQUIRED;
 import static dev.gatehouse.problem.CommonProblem.INTERNAL_ERROR;
 import static dev.gatehouse.problem.CommonProblem.INVALID_REQUEST;
@@ -35,6 +36,7 @@ import static dev.gatehouse.problem.CommonProblem.EXPECTATION_FAILED;
 import static dev.gatehouse.problem.CommonProblem.RANGE_NOT_SATISFIABLE;
 import static dev.gatehouse.problem.CommonProblem.RATE_LIMITED;
 import static dev.gatehouse.host.edge.EdgeProblem.REQUEST_REJECTED;
+import static dev.gatehouse.host.edge.EdgeProblem.TOO_MANY_BODIES;
 import static dev.gatehouse.jwt.JwtProblem.REVOCATION_UNAVAILABLE;
 import static dev.gatehouse.problem.CommonProblem.SERVICE_UNAVAILABLE;
 import static dev.gatehouse.jwt.JwtProblem.TOKEN_EXPIRED;
@@ -63,7 +65,8 @@ final class DescribedProblems {
 
 	/** What any request can end in, and what is not repeated everywhere. */
 	private static final Set<ProblemCode> OF_ANY = Set.of(REQUEST_REJECTED, HTTPS_REQUIRED, METHOD_NOT_ALLOWED,
-			NOT_ACCEPTABLE, RANGE_NOT_SATISFIABLE, EXPECTATION_FAILED, INTERNAL_ERROR);
+			NOT_ACCEPTABLE, RANGE_NOT_SATISFIABLE, EXPECTATION_FAILED, BODY_TOO_SLOW, TOO_MANY_BODIES,
+			INTERNAL_ERROR);
 
 	private static final List<String> OF_A_BUDGET = List.of("RateLimit-Policy", "RateLimit", "Deprecation", "Sunset");
 

@@ -104,6 +104,13 @@ class ProductionSettingsTests {
 			.contains("spring.data.redis.url (SPRING_DATA_REDIS_URL) is not set");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.data.redis.sentinel.nodes", "spring.data.redis.cluster.nodes",
+			"spring.data.redis.cluster.nodes[0]", "spring.data.redis.host" })
+	void checkWhenRedisIsNamedOtherwiseThenNeedsNoUrl(String setting) {
+		check(Map.of("spring.data.redis.url", "", setting, "cache-1:6379"));
+	}
+
 	/**
 	 * A key in a file, whether or not it is there, hides none of what stands behind it.
 	 */
