@@ -66,7 +66,29 @@ class ArchitectureTests {
 			Map.entry("host.start", Set.of("account.password", "setting")));
 
 	/** Every type that another folder may use. All others are package-private. */
-	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account", "account.AccountAdministration", "account.AccountProblem", "account.Accounts", "account.audit.AuditEvent", "account.audit.AuditTrail", "account.password.HashingPool", "account.password.PasswordHashing", "account.password.PasswordLogin", "account.password.PasswordRules", "apikey.ApiKey", "apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyCache", "apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts", "apikey.ApiKeyFormat", "apikey.ApiKeyLookUps", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners", "caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder", "caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder", "caller.ExpiredRows", "caller.Flag", "caller.ListQuery", "caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier", "host.edge.EdgeProblem", "host.edge.GatehouseProperties", "host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter", "host.log.OneLineBelowWarn", "jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder", "jwt.AccessTokens", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate", "oauth2.OAuth2Problem", "oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser", "problem.ApiController", "problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice", "problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome", "session.Revocations", "session.SessionCookies", "session.SessionProblem", "session.Sessions", "session.ThrottledLogin", "session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret", "setting.SettingEnvironment", "setting.UnfitSettingException", "setting.WebAddress");
+	private static final Set<String> PUBLIC = Set.of("GatehouseApplication", "account.Account",
+			"account.AccountAdministration", "account.AccountProblem", "account.Accounts", "account.audit.AuditEvent",
+			"account.audit.AuditTrail", "account.password.HashingPool", "account.password.PasswordHashing",
+			"account.password.PasswordLogin", "account.password.PasswordRules", "apikey.ApiKey",
+			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyCache",
+			"apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts", "apikey.ApiKeyFormat",
+			"apikey.ApiKeyLookUps", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
+			"caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
+			"caller.ChainOrder", "caller.ClientAddress", "caller.CredentialRefusedException", "caller.EntityFolder",
+			"caller.ExpiredRows", "caller.Flag", "caller.ListQuery", "caller.ResponseHeaders", "caller.Role",
+			"caller.Scheme", "caller.Tier", "host.edge.EdgeProblem", "host.edge.GatehouseProperties",
+			"host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter", "host.log.OneLineBelowWarn",
+			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder",
+			"jwt.AccessTokens", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate",
+			"oauth2.OAuth2Problem", "oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser",
+			"problem.ApiController", "problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice",
+			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter",
+			"ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets",
+			"ratelimit.RateLimitProperties", "ratelimit.RateLimits", "ratelimit.RetryLaterException",
+			"ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome", "session.Revocations",
+			"session.SessionCookies", "session.SessionProblem", "session.Sessions", "session.ThrottledLogin",
+			"session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
+			"setting.SettingEnvironment", "setting.UnfitSettingException", "setting.WebAddress");
 
 	@Test
 	void sourcesWhenCountedThenAreShort() throws IOException {

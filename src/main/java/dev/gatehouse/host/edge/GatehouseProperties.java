@@ -18,8 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("gatehouse")
 public record GatehouseProperties(String publicUrl, @DefaultValue List<String> trustedProxies, boolean requireHttps,
-		@DefaultValue("0s") Duration drain,
-		Docs docs) {
+		@DefaultValue("0s") Duration drain, Docs docs) {
 
 	/**
 	 * The page that tries the API.

@@ -65,8 +65,7 @@ final class DescribedProblems {
 
 	/** What any request can end in, and what is not repeated everywhere. */
 	private static final Set<ProblemCode> OF_ANY = Set.of(REQUEST_REJECTED, HTTPS_REQUIRED, METHOD_NOT_ALLOWED,
-			NOT_ACCEPTABLE, RANGE_NOT_SATISFIABLE, EXPECTATION_FAILED, BODY_TOO_SLOW, TOO_MANY_BODIES,
-			INTERNAL_ERROR);
+			NOT_ACCEPTABLE, RANGE_NOT_SATISFIABLE, EXPECTATION_FAILED, BODY_TOO_SLOW, TOO_MANY_BODIES, INTERNAL_ERROR);
 
 	private static final List<String> OF_A_BUDGET = List.of("RateLimit-Policy", "RateLimit", "Deprecation", "Sunset");
 
