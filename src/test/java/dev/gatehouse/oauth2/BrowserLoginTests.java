@@ -318,7 +318,8 @@ class BrowserLoginTests extends ServerTests {
 		Cookies browser = new Cookies().take(this.http.post("/auth/login?delivery=cookie").json("""
 				{"username":"%s","password":"correct horse battery staple"}""".formatted(account.subject())).send());
 		assertThat(browser.on(this.http.call("DELETE", "/api/me")).send().code()).isEqualTo("csrf_failed");
-		Answer answer = browser.fromOurPage(this.http.call("DELETE", "/api/me")).send();
+		Answer answer = browser.fromOurPage(this.http.call("DELETE", "/api/me")).json("""
+				{"current":"correct horse battery staple"}""").send();
 		assertThat(answer.status()).isEqualTo(204);
 		assertThat(browser.take(answer).isEmpty()).isTrue();
 		assertThat(login(account.subject(), "correct horse battery staple")).isEmpty();
