@@ -149,8 +149,8 @@ class GrowthTests {
 	void requestsWhenRefusedForTheirNumberThenWriteNothing() {
 		Together.run(9, 1, (i) -> login(replica(0), "10.7.0.1", "wrong"));
 		long before = count("audit_event where account_id = ?", this.owner.getId());
-		assertThat(before).isEqualTo(6); // five failures, and the lock that the fifth
-											// caused
+		// five failures, and the lock that the fifth caused
+		assertThat(before).isEqualTo(6);
 		List<Answer> refused = Together.run(20, 4, (i) -> login(replica(0), "10.7.0.1", "wrong"));
 		assertThat(refused).allMatch((answer) -> answer.code().equals("rate_limited"));
 		assertThat(count("audit_event where account_id = ?", this.owner.getId())).isEqualTo(before);
