@@ -38,7 +38,7 @@ final class BodyValve extends ValveBase {
 
 	private static final int MAX_PER_ADDRESS = 50;
 
-	/** Read although it is too large, so that the client finds the answer. */
+	/** Read although too many, so that the client finds the answer. */
 	private static final int MAX_REFUSED_BYTES = 2 * 1024 * 1024;
 
 	private final int maxBytes;
@@ -61,14 +61,13 @@ final class BodyValve extends ValveBase {
 			getNext().invoke(request, response);
 			return;
 		}
-		boolean refusedByTomcat = response.getStatus() >= 400;
 		Body body = new Body();
 		ProblemCode refusal = null;
-		if (!refusedByTomcat) {
+		if (response.getStatus() < 400) { // or Tomcat has refused it
 			response.sendAcknowledgement(ContinueResponseTiming.ALWAYS);
 			refusal = receive(source, body, ClientAddress.of(request));
 		}
-		if (refusedByTomcat || refusal != null || !source.isFinished()) {
+		if (refusal != null || !source.isFinished()) {
 			// Tomcat would wait for the rest
 			source.action(ActionCode.DISABLE_SWALLOW_INPUT, null);
 			response.setHeader(HttpHeaders.CONNECTION, "close");
