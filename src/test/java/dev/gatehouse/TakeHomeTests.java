@@ -44,8 +44,8 @@ class TakeHomeTests {
 	private static final String TOKENS = "jwt/AccessTokens.java";
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
-	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 2_510, GUARDED_ENDPOINT, 1_730, "jwt", 2_125,
-			TOKENS, 1_050, "session", 5_300, "oauth2", 2_325);
+	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 2_770, GUARDED_ENDPOINT, 1_990, "jwt", 2_315,
+			TOKENS, 1_250, "session", 5_800, "oauth2", 2_580);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 

@@ -47,7 +47,6 @@ final class BodyValve extends ValveBase {
 
 	private final ConcurrentMap<String, Integer> perAddress = new ConcurrentHashMap<>();
 
-	/** For bodies of a size, as many of them under way as may hold a thread. */
 	BodyValve(int maxBytes, int maxInFlight) {
 		super(true);
 		this.maxBytes = maxBytes;
