@@ -162,7 +162,11 @@ class SettingEnvironmentTests {
 
 	private static StandardEnvironment read(PropertySource<?> source) {
 		StandardEnvironment environment = new StandardEnvironment();
-		environment.getPropertySources().remove("systemEnvironment");
+		environment.getPropertySources()
+			.stream()
+			.map(PropertySource::getName)
+			.toList()
+			.forEach(environment.getPropertySources()::remove);
 		environment.getPropertySources().addLast(source);
 		ConfigurationPropertySources.attach(environment);
 		new SettingEnvironment().postProcessEnvironment(environment, new SpringApplication());
