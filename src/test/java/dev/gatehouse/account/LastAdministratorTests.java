@@ -112,7 +112,7 @@ class LastAdministratorTests {
 					"update account set subject = 'Admin', role = 'USER' where subject = 'admin'")) {
 				Answer former = logIn(other, password);
 				sql(removal);
-				password = "after " + removal.substring(0, 43);
+				password = "after " + removal.substring(0, 43).strip();
 				try (Replica one = start("--gatehouse.admin-password=" + password)) {
 					assertThat(enabled()).as(removal).isOne();
 					String admin = logIn(one, password).text("access_token");
