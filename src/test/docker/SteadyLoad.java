@@ -58,8 +58,11 @@ public final class SteadyLoad {
 			answers[i] = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
 				.handle((answer, failure) -> {
 					String outcome = (failure != null) ? failure.toString() : String.valueOf(answer.statusCode());
+					if (failure == null && answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isPresent()) {
+						outcome = "told to come back"; // by the service, not by the proxy
+					}
 					outcomes.computeIfAbsent(outcome, (unknown) -> new LongAdder()).increment();
-					if (!outcome.equals(expected)) {
+					if (!outcome.equals(expected) && !outcome.equals("told to come back")) {
 						System.out.println("sent after " + sent + " ms: " + outcome);
 					}
 					return null;
@@ -67,6 +70,7 @@ public final class SteadyLoad {
 		}
 		CompletableFuture.allOf(answers).join();
 		new TreeMap<>(outcomes).forEach((outcome, count) -> System.out.println(outcome + ": " + count));
+		System.out.println("busy: " + outcomes.getOrDefault("told to come back", new LongAdder()));
 		System.out.println("answered " + expected + ": " + outcomes.getOrDefault(expected, new LongAdder()) + " of " + total);
 	}
 

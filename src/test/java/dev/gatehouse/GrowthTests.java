@@ -237,7 +237,8 @@ class GrowthTests {
 		String token = login(replica(0), "10.9.0.1", TestAccounts.PASSWORD).text("access_token");
 		assertThat(http(0).get("/api/keys").bearer(token).send().json().path("keys")).hasSize(100);
 		assertThat(http(0).get("/api/keys").bearer(replica(0).login()).send().json().path("keys")).hasSize(100);
-		assertThat(http(0).call("DELETE", "/api/me").bearer(token).send().status()).isEqualTo(204);
+		assertThat(http(0).call("DELETE", "/api/me").bearer(token).json("""
+				{"current":"%s"}""".formatted(TestAccounts.PASSWORD)).send().status()).isEqualTo(204);
 		assertThat(count("api_key where owner_id = ?", this.owner.getId().toString())).isZero();
 		assertThat(count("api_key_usage where key_id like 'q0%'")).isZero();
 	}

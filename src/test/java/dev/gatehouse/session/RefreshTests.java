@@ -424,9 +424,10 @@ class RefreshTests extends ServerTests {
 	@Test
 	void loginWhenManyOfOneUserComeAtOnceThenEachIsASession() {
 		Account account = this.accounts.withPassword();
-		List<Answer> answers = Together.run(20, 20, (i) -> open(account));
+		// as many as one account may have in the queue of the hashes
+		List<Answer> answers = Together.run(16, 16, (i) -> open(account));
 		assertThat(answers).allMatch((answer) -> answer.status() == 200);
-		assertThat(sessions(answers.get(0)).json().path("sessions").size()).isEqualTo(20);
+		assertThat(sessions(answers.get(0)).json().path("sessions").size()).isEqualTo(16);
 	}
 
 	private Answer open(Account account) {

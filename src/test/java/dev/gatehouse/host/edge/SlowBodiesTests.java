@@ -214,8 +214,11 @@ class SlowBodiesTests {
 		}
 	}
 
+	/** The newest token is kept: of more than a hundred sessions the oldest end. */
 	private Answer login() {
-		return this.service.http().post("/auth/login").json(LOGIN).send();
+		Answer answer = this.service.http().post("/auth/login").json(LOGIN).send();
+		this.token = answer.text("access_token");
+		return answer;
 	}
 
 	private List<String> answers() {
