@@ -8,11 +8,15 @@ import java.util.OptionalLong;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.caller.ClientAddress;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Min;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.validation.annotation.Validated;
 
@@ -49,6 +53,14 @@ public class LoginStarts {
 				: OptionalLong.of(Duration.between(now, begun.end()).toSeconds() + 1);
 	}
 
+	/** The same for a handler, which it ends if the address has to wait. */
+	public void require(HttpServletRequest request, HttpServletResponse response) {
+		count(request).ifPresent((seconds) -> {
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+			throw new ProblemException(CommonProblem.RATE_LIMITED);
+		});
+	}
+
 	/** The logins that an address has begun until the end of its window. */
 	private record Starts(int count, Instant end) {
 
@@ -62,7 +74,6 @@ public class LoginStarts {
 	@Validated
 	@ConfigurationProperties("gatehouse.login")
 	record StartProperties(@DefaultValue("300") @Min(1) int startsPerAddress) {
-
 	}
 
 }

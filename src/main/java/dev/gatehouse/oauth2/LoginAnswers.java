@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 import dev.gatehouse.caller.AuthenticationOutcome;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,12 +74,12 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 	/** Neither shows nor logs the provider's text; its error code only selects ours. */
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		ProblemCode problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
 		logger.info("A login failed: {}", problem.code());
 		fail(request, response, new ProblemException(problem));
 	}
 
-	private static OAuth2Problem codeOf(AuthenticationException failure, boolean errorInCallback) {
+	private static ProblemCode codeOf(AuthenticationException failure, boolean errorInCallback) {
 		List<Throwable> causes = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause).toList();
 		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
 				: "";
@@ -85,7 +87,7 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 			return OAuth2Problem.PROVIDER_TIMEOUT;
 		}
 		if (causes.size() == 1 && BAD_ATTEMPT.contains(reason)) {
-			return OAuth2Problem.LOGIN_ATTEMPT_INVALID;
+			return CommonProblem.LOGIN_ATTEMPT_INVALID;
 		}
 		if (errorInCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;
