@@ -1,5 +1,4 @@
-import { announce, el } from './dom.js';
-import { copyButton } from './copy.js';
+import { announce, copyButton, el } from './dom.js';
 import { countDown } from './countdown.js';
 import { explain, written } from './headers.js';
 import { header } from './http.js';

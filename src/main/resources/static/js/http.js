@@ -1,5 +1,3 @@
-import { curl } from './curl.js';
-
 const TIMEOUT_MS = 20_000;
 
 // The tokens are in cookies that no script can read. This is the only cookie that a script sees.
@@ -53,4 +51,40 @@ export async function send(options) {
 
 export function header(exchange, name) {
   return exchange.headers.find(([other]) => other === name.toLowerCase())?.[1];
+}
+
+// The same request for a terminal. What the page masks in a field is a variable there.
+function quote(text) {
+  return /^[\w./:=@%+,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+// The shell must expand the variables, so all other text is quoted.
+function quoteWithVariables(text) {
+  return text.includes('$') ? `"${text.replace(/["\\`]/g, '\\$&')}"` : quote(text);
+}
+
+const CSRF = `"X-XSRF-TOKEN: $(awk '$6 == "XSRF-TOKEN" {print $7}' cookies.txt)"`;
+
+function curl({ method, path, headers, shown, body, shownBody, cookies, keeps, csrf }) {
+  const parts = [`curl -i ${quote(location.origin + path)}`];
+  if (method !== (body === undefined ? 'GET' : 'POST')) {
+    parts[0] = `curl -i -X ${method} ${quote(location.origin + path)}`;
+  }
+  for (const [name, value] of Object.entries(headers)) {
+    parts.push(shown[name] === undefined ? `-H ${quote(`${name}: ${value}`)}`
+      : `-H ${quoteWithVariables(`${name}: ${shown[name]}`)}`);
+  }
+  if (csrf) {
+    parts.push(`-H ${CSRF}`);
+  }
+  if (cookies) {
+    parts.push('-b cookies.txt');
+  }
+  if (keeps) {
+    parts.push('-c cookies.txt');
+  }
+  if (body !== undefined) {
+    parts.push(`-d ${quote(JSON.stringify(shownBody ?? body))}`);
+  }
+  return parts.join(' \\\n  ');
 }

@@ -6,6 +6,7 @@ import { summary } from './exchange.js';
 import { send } from './http.js';
 import { jwtPanel, logOut, useDemoAccount } from './jwt.js';
 import { failed, findProviders, oauth2Panel } from './oauth2.js';
+import { passkeyPanel, tellAboutPasskeys } from './passkey.js';
 import { session } from './session.js';
 
 function complain(...content) {
@@ -40,6 +41,7 @@ decisionTree();
 apiKeyPanel();
 jwtPanel();
 oauth2Panel();
+passkeyPanel();
 onClick('logout', async () => {
   const answer = await logOut();
   if (!answer.ok) {
@@ -47,4 +49,4 @@ onClick('logout', async () => {
   }
 });
 tellWhyALoginFailed();
-await Promise.all([fillInTheDemo(), findProviders(), session.ask()]);
+await Promise.all([fillInTheDemo(), findProviders().then(tellAboutPasskeys), session.ask()]);

@@ -1,6 +1,5 @@
 // Adds the button that copies the command; the page can be read without it.
-import { copyButton } from './copy.js';
-import { el } from './dom.js';
+import { copyButton, el } from './dom.js';
 
 document.querySelectorAll('.request').forEach((request) => request.prepend(
   el('div', { className: 'head' }, copyButton(request.querySelector('code').textContent))));
