@@ -7,6 +7,7 @@ import { send } from './http.js';
 import { LANGUAGES } from './languages.js';
 import { jwtPanel, logOut, useDemoAccount } from './jwt.js';
 import { failed, findProviders, oauth2Panel } from './oauth2.js';
+import { passkeyPanel, tellAboutPasskeys } from './passkey.js';
 import { session } from './session.js';
 
 function complain(...content) {
@@ -56,6 +57,7 @@ apiKeyPanel();
 jwtPanel();
 oauth2Panel();
 onClick('hero-send', () => greet(greeting));
+passkeyPanel();
 onClick('logout', async () => {
   const answer = await logOut();
   if (!answer.ok) {
@@ -63,4 +65,4 @@ onClick('logout', async () => {
   }
 });
 tellWhyALoginFailed();
-await Promise.all([fillInTheDemo(), findProviders(), session.ask()]);
+await Promise.all([fillInTheDemo(), findProviders().then(tellAboutPasskeys), session.ask()]);

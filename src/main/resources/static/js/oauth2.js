@@ -1,5 +1,5 @@
 // The login at a provider. The browser leaves the page and comes back, so the service tells which steps are done.
-import { $, el, onClick } from './dom.js';
+import { $, el, light as lightUp, onClick } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
 import { session } from './session.js';
@@ -39,20 +39,7 @@ let justFailed = false;
 
 const nameOf = (id) => NAMES[id] ?? id;
 
-function light(last, failedAt = 0, slowly = false) {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  [...$('flow').querySelectorAll('li[data-way]')].forEach((step, i) => {
-    const state = i + 1 === failedAt ? 'failed' : i < last ? 'done' : '';
-    const said = step.querySelector('.state') ?? step.appendChild(el('span', { className: 'unseen state' }));
-    step.style.transitionDelay = slowly && !calm ? `${i * 0.15}s` : '0s';
-    step.dataset.state = state;
-    said.textContent = state && `(${state})`;
-    step.toggleAttribute('aria-current', false);
-    if (i + 1 === (failedAt || last)) {
-      step.setAttribute('aria-current', 'step');
-    }
-  });
-}
+const light = (...state) => lightUp('flow', ...state);
 
 // The step that is lit, or the button for the next one, is never out of sight.
 function follow() {
@@ -176,15 +163,16 @@ export async function findProviders() {
   const text = $('providers-text');
   if (answer.failure || !answer.ok) {
     text.textContent = answer.failure ?? 'The providers cannot be told at the moment.';
-    return;
+    return answer;
   }
   if (providers.length === 0) {
     text.textContent = 'No provider is configured. Ask, and the answer names the two variables to set.';
-    return;
+    return answer;
   }
   [provider] = providers;
   document.querySelectorAll('[data-provider]').forEach((place) => { place.textContent = nameOf(provider); });
   text.textContent = 'Ask for the address first to see it from inside, or log in at once.';
   $('login').replaceChildren(...providers.map((id) => el('a', { href: `/auth/${id}`, className: 'button' }, `Log in with ${nameOf(id)}`)));
   $('login').hidden = Boolean(session.caller);
+  return answer;
 }

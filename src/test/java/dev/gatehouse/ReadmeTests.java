@@ -57,6 +57,8 @@ class ReadmeTests {
 					List.of("src/takehome/prove", "check_project_starts \"$1\" session")),
 			Map.entry("src/takehome/run oauth2 ../shop com.example.shop",
 					List.of("src/takehome/prove", "check_project_starts \"$1\" oauth2")),
+			Map.entry("src/takehome/run passkey ../shop com.example.shop",
+					List.of("src/takehome/prove", "check_project_starts \"$1\" passkey")),
 			Map.entry("docker compose up --build -d", List.of("src/test/docker/run", " up --build -d")),
 			Map.entry("docker compose --profile watch up -d", List.of("src/test/docker/run", "--profile watch config")),
 			Map.entry("docker compose exec gatehouse cat /run/secrets/gatehouse.admin-password",

@@ -100,7 +100,8 @@ class StartTests {
 				assertThat(answer.text("detail")).contains("GITHUB_CLIENT_ID").contains("GITHUB_CLIENT_SECRET");
 			}
 			assertThat(service.http().get("/auth/google").send().text("detail")).contains("GOOGLE_CLIENT_ID");
-			assertThat(service.http().get("/auth/providers").send().body()).isEqualTo("{\"providers\":[]}");
+			assertThat(service.http().get("/auth/providers").send().body())
+				.isEqualTo("{\"providers\":[],\"passkeys\":true}");
 		}
 	}
 

@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.gatehouse.attempt.LoginAttempts;
 import dev.gatehouse.caller.AuthenticationOutcome;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,7 +28,6 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
-import org.springframework.security.core.token.Sha512DigestUtils;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
@@ -37,7 +39,7 @@ import org.springframework.stereotype.Component;
  * programs.
  */
 @Component
-record LoginAnswers(ProviderLogins logins, BindingCookies cookies, ProblemWriter problems, JsonMapper json,
+record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter problems, JsonMapper json,
 		ApplicationEventPublisher events) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
@@ -64,14 +66,14 @@ record LoginAnswers(ProviderLogins logins, BindingCookies cookies, ProblemWriter
 	void succeed(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
 			throws IOException {
 		String attempt = attempt(request);
-		this.cookies.end(request, response, attempt,
-				ProviderLogins.isBrowser(request) ? LoginAttempts.LIFETIME : Duration.ZERO);
+		this.attempts.end(attempt, ProviderLogins.isBrowser(request) ? AuthorizationRequests.LIFETIME : Duration.ZERO,
+				request, response);
 		try {
 			this.logins.succeed(ProviderUser.of((OAuth2AuthenticationToken) authentication), request, response);
 			publish(request, AuthenticationOutcome.SUCCESS);
 		}
 		catch (ProblemException refused) {
-			this.cookies.end(request, response, attempt, Duration.ZERO);
+			this.attempts.end(attempt, Duration.ZERO, request, response);
 			fail(request, response, refused);
 		}
 	}
@@ -79,12 +81,12 @@ record LoginAnswers(ProviderLogins logins, BindingCookies cookies, ProblemWriter
 	/** Neither shows nor logs the provider's text; its error code only selects ours. */
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		ProblemCode problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
 		String attempt = attempt(request);
-		if (problem != OAuth2Problem.LOGIN_ATTEMPT_INVALID) {
-			this.cookies.end(request, response, attempt, Duration.ZERO);
+		if (problem != CommonProblem.LOGIN_ATTEMPT_INVALID) {
+			this.attempts.end(attempt, Duration.ZERO, request, response);
 		}
-		else if (ProviderLogins.isBrowser(request) && this.cookies.isFinished(request, attempt)) {
+		else if (ProviderLogins.isBrowser(request) && this.attempts.isFinished(attempt, request)) {
 			// back at a callback that has already logged this browser in
 			redirect(response, HttpStatus.SEE_OTHER, "/");
 			return;
@@ -94,10 +96,10 @@ record LoginAnswers(ProviderLogins logins, BindingCookies cookies, ProblemWriter
 	}
 
 	private static String attempt(HttpServletRequest request) {
-		return Sha512DigestUtils.shaHex(String.valueOf(request.getParameter(OAuth2ParameterNames.STATE)));
+		return String.valueOf(request.getParameter(OAuth2ParameterNames.STATE));
 	}
 
-	private static OAuth2Problem codeOf(AuthenticationException failure, boolean errorInCallback) {
+	private static ProblemCode codeOf(AuthenticationException failure, boolean errorInCallback) {
 		List<Throwable> causes = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause).toList();
 		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
 				: "";
@@ -105,7 +107,7 @@ record LoginAnswers(ProviderLogins logins, BindingCookies cookies, ProblemWriter
 			return OAuth2Problem.PROVIDER_TIMEOUT;
 		}
 		if (causes.size() == 1 && BAD_ATTEMPT.contains(reason)) {
-			return OAuth2Problem.LOGIN_ATTEMPT_INVALID;
+			return CommonProblem.LOGIN_ATTEMPT_INVALID;
 		}
 		if (errorInCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;

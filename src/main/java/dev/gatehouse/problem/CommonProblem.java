@@ -10,7 +10,9 @@ import org.springframework.http.HttpStatusCode;
  */
 public enum CommonProblem implements ProblemCode {
 
-	INVALID_REQUEST(400, "The request is malformed"), AMBIGUOUS_CREDENTIALS(400, "Send one credential, not two"),
+	INVALID_REQUEST(400, "The request is malformed"),
+	LOGIN_ATTEMPT_INVALID(400, "This login attempt is unknown, used, expired, or was begun elsewhere"),
+	AMBIGUOUS_CREDENTIALS(400, "Send one credential, not two"),
 	AUTHENTICATION_REQUIRED(401, "This path is closed to callers who are not known"),
 	INSUFFICIENT_SCOPE(403, "The credential does not have the right that this takes"),
 	CSRF_FAILED(403, "The CSRF header is missing or wrong"),

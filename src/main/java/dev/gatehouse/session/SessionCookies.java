@@ -3,10 +3,13 @@ package dev.gatehouse.session;
 import java.util.Optional;
 
 import dev.gatehouse.jwt.JwtChain;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.session.cookie.CookieGuard;
 import dev.gatehouse.session.cookie.CredentialCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -51,6 +54,25 @@ public class SessionCookies implements JwtChain {
 	/** The name of the access cookie, with its prefix. */
 	public String accessName() {
 		return this.access.name();
+	}
+
+	/** Whether a login asks for cookies; refuses what is neither. */
+	public static boolean areWanted(@Nullable String delivery) {
+		if (delivery == null || delivery.equals("body") || delivery.equals("cookie")) {
+			return "cookie".equals(delivery);
+		}
+		throw new ProblemException(CommonProblem.INVALID_REQUEST, "delivery must be cookie or body");
+	}
+
+	/**
+	 * The body of the answer to a login, which has the tokens unless the cookies have.
+	 */
+	public TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
+			HttpServletResponse response) {
+		if (asCookies) {
+			set(request, response, opened);
+		}
+		return TokenResponse.of(opened, asCookies);
 	}
 
 	/** Hands a session to the browser that logged in. */

@@ -234,7 +234,8 @@ class BrowserLoginTests extends ServerTests {
 
 	@Test
 	void providersWhenListedThenTheConfiguredOnes() {
-		assertThat(this.http.get("/auth/providers").send().body()).isEqualTo("{\"providers\":[\"github\"]}");
+		assertThat(this.http.get("/auth/providers").send().body())
+			.isEqualTo("{\"providers\":[\"github\"],\"passkeys\":true}");
 	}
 
 	@Test

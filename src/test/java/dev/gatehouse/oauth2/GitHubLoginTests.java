@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.gatehouse.attempt.LoginAttempts;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.standin.Endpoint;
 import dev.gatehouse.standin.Failure;

@@ -68,7 +68,8 @@ class GoogleLoginTests {
 
 	@Test
 	void providersWhenGoogleAloneIsConfiguredThenListsNoOther() {
-		assertThat(service.http().get("/auth/providers").send().body()).isEqualTo("{\"providers\":[\"google\"]}");
+		assertThat(service.http().get("/auth/providers").send().body())
+			.isEqualTo("{\"providers\":[\"google\"],\"passkeys\":true}");
 	}
 
 	@Test

@@ -135,7 +135,8 @@ class BrowserSessionTests extends ServerTests {
 			.of("POST /auth/refresh", "POST /auth/logout", "POST /api/keys", "POST /api/keys/x/rotate",
 					"DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password", "DELETE /api/me",
 					"DELETE /api/sessions", "DELETE /api/sessions/x", "POST /api/whoami", "PUT /api/protected",
-					"POST /api/nowhere")
+					"POST /api/nowhere", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
+					"PATCH /api/me/passkeys/x", "DELETE /api/me/passkeys/x")
 			.map((route) -> Arguments.of((Object[]) route.split(" ")));
 	}
 
@@ -145,7 +146,8 @@ class BrowserSessionTests extends ServerTests {
 			.map((route) -> route.get()[0] + " " + String.valueOf(route.get()[1]).replaceAll("/x\\b", "/{id}"))
 			.toList();
 		// no cookie authenticates these: the credential is in the body, or there is none
-		List<String> withoutCookie = List.of("POST /auth/login", "POST /auth/register", "POST /api/keys/revoke");
+		List<String> withoutCookie = List.of("POST /auth/login", "POST /auth/register", "POST /api/keys/revoke",
+				"POST /auth/passkey/options", "POST /auth/passkey");
 		List<String> mapped = this.requestMappingHandlerMapping.getHandlerMethods()
 			.entrySet()
 			.stream()

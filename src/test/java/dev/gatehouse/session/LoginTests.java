@@ -170,6 +170,16 @@ class LoginTests extends ServerTests {
 		assertThat(answer.summary()).isEqualTo("413 payload_too_large");
 	}
 
+	/** Noticed in the middle of a member, where Jackson wraps the refusal. */
+	@Test
+	void loginWhenMemberIsLargeAndChunkedThenTooLarge() {
+		String body = body("a".repeat(200_000), "secret");
+		assertThat(this.http.post("/auth/login")
+			.chunked("application/json", body.getBytes(StandardCharsets.UTF_8))
+			.send()
+			.summary()).isEqualTo("413 payload_too_large");
+	}
+
 	@Test
 	void loginWhenBodyIsDeepThenInvalidRequestNotAFault() {
 		assertThat(login("{\"username\":" + "[".repeat(8000)).summary()).isEqualTo("400 invalid_request");

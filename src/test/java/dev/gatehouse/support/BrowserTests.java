@@ -16,6 +16,10 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -167,6 +171,15 @@ public abstract class BrowserTests extends ServerTests {
 		type("password", password);
 		press("login-cookies", "jwt-output");
 		see("who", "Logged in as " + username);
+	}
+
+	/** Gives the browser a device that holds passkeys, unlocked by its user. */
+	protected static VirtualAuthenticator addAuthenticator() {
+		return browser.addVirtualAuthenticator(new VirtualAuthenticatorOptions().setProtocol(Protocol.CTAP2)
+			.setTransport(Transport.INTERNAL)
+			.setHasResidentKey(true)
+			.setHasUserVerification(true)
+			.setIsUserVerified(true));
 	}
 
 	/**

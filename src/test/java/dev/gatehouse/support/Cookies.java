@@ -1,5 +1,6 @@
 package dev.gatehouse.support;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,6 +36,11 @@ public final class Cookies {
 
 	public String get(String name) {
 		return this.values.getOrDefault(name, "");
+	}
+
+	/** The values alone. */
+	public Collection<String> all() {
+		return this.values.values();
 	}
 
 	public boolean isEmpty() {

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import dev.gatehouse.passkey.PasskeyUser;
+import dev.gatehouse.passkey.SoftwareAuthenticator;
 import dev.gatehouse.standin.GitHubStandIn;
 import dev.gatehouse.support.Cookies;
 import dev.gatehouse.support.Http;
@@ -53,6 +55,7 @@ class LogTests {
 			secrets.addAll(useKeys(http));
 			secrets.addAll(usePasswordsAndTokens(http));
 			secrets.addAll(useSessions(http));
+			secrets.addAll(usePasskeys(http, service.port()));
 			secrets.addAll(useGitHub(service.port()));
 			breakLines(http, service.port());
 			sendHostileHeaders(service.port());
@@ -191,6 +194,29 @@ class LogTests {
 		http.post("/auth/logout").json(body).send();
 		return List.of(token, token.substring(3), successor.substring(3), cookie, browser.get("refresh"),
 				"plover kettle", "saucer orbit");
+	}
+
+	private static List<String> usePasskeys(Http http, int port) {
+		String token = http.post("/auth/login")
+			.json("{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}")
+			.send()
+			.text("access_token");
+		PasskeyUser user = new PasskeyUser(http);
+		SoftwareAuthenticator authenticator = new SoftwareAuthenticator("http://localhost:" + port);
+		user.register(token, authenticator);
+		String creation = user.creationOptions(token);
+		user.add(token, "mine", authenticator.create(creation).json().replace("\"none\"", "\"no\""));
+		user.add(token, "mine", "{\"rawId\":\"" + PASSWORD + "\"}");
+		String options = user.loginOptions();
+		String cookie = user.cookies().all().iterator().next();
+		SoftwareAuthenticator.Answer wrong = authenticator.get(options);
+		wrong.forged = true;
+		user.login(wrong.json());
+		Answer opened = user.login(authenticator);
+		assertThat(opened.status()).isEqualTo(200);
+		return List.of(options.split("\"challenge\":\"")[1].split("\"")[0],
+				creation.split("\"challenge\":\"")[1].split("\"")[0], cookie, opened.text("access_token"),
+				opened.text("refresh_token").substring(3));
 	}
 
 	private static List<String> useGitHub(int port) {

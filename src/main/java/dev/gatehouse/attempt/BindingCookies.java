@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.attempt;
 
 import java.time.Duration;
 import java.util.Arrays;
