@@ -3,11 +3,13 @@ package dev.gatehouse.apikey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
+import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.LoadingCache;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
@@ -31,7 +33,7 @@ public class ApiKeyCache {
 
 	private final KeyOwners owners;
 
-	private final LoadingCache<String, KnownKey> keys;
+	private final AsyncLoadingCache<String, KnownKey> keys;
 
 	/** Recently changed owners, with the number of the change. */
 	private final Cache<String, Long> changedOwners = Caffeine.newBuilder()
@@ -53,20 +55,21 @@ public class ApiKeyCache {
 			.expireAfterWrite(bound)
 			.refreshAfterWrite(bound.dividedBy(2))
 			.recordStats()
-			.build(this::read);
+			.buildAsync(this::read);
 	}
 
 	Optional<KnownKey> find(String id) {
-		KnownKey known = this.keys.get(id);
+		CompletableFuture<KnownKey> reading = shared(id);
+		KnownKey known = result(reading);
 		if (known != null && isOutdated(known)) {
-			this.keys.invalidate(id);
-			known = this.keys.get(id);
+			this.keys.asMap().remove(id, reading);
+			known = result(shared(id));
 		}
 		return Optional.ofNullable(known);
 	}
 
 	void evict(String id) {
-		this.keys.invalidate(id);
+		this.keys.synchronous().invalidate(id);
 	}
 
 	@EventListener
@@ -76,7 +79,39 @@ public class ApiKeyCache {
 
 	/** The cache, for metrics. */
 	public Cache<?, ?> measured() {
-		return this.keys;
+		return this.keys.synchronous();
+	}
+
+	/**
+	 * The key, read by this thread if no other one reads it. Those who wait share its
+	 * failure too: one by one they would wait for a database that is away.
+	 */
+	private CompletableFuture<KnownKey> shared(String id) {
+		CompletableFuture<KnownKey> known = this.keys.getIfPresent(id);
+		if (known != null) {
+			return known;
+		}
+		CompletableFuture<KnownKey> own = new CompletableFuture<>();
+		CompletableFuture<KnownKey> other = this.keys.asMap().putIfAbsent(id, own);
+		if (other != null) {
+			return other;
+		}
+		try {
+			own.complete(read(id));
+		}
+		catch (Throwable failed) {
+			own.completeExceptionally(failed);
+		}
+		return own;
+	}
+
+	private static @Nullable KnownKey result(CompletableFuture<KnownKey> reading) {
+		try {
+			return reading.join();
+		}
+		catch (CompletionException failed) {
+			throw (failed.getCause() instanceof RuntimeException cause) ? cause : failed;
+		}
 	}
 
 	/** Whether the owner has changed since the read of the key began. */
