@@ -16,9 +16,8 @@ public record TokenResponse(@Nullable String accessToken, @Nullable String token
 
 	static TokenResponse of(OpenedSession opened, boolean asCookies) {
 		long seconds = opened.expiresIn().toSeconds();
-		return asCookies ? new TokenResponse(null, null, seconds, null, null)
-				: new TokenResponse(opened.accessToken(), "bearer", seconds, opened.refreshToken(),
-						opened.refreshExpiresIn().toSeconds());
+		return asCookies ? new TokenResponse(null, null, seconds, null, null) : new TokenResponse(opened.accessToken(),
+				"bearer", seconds, opened.refreshToken(), opened.refreshExpiresIn().toSeconds());
 	}
 
 	@Override
