@@ -84,14 +84,15 @@ class ArchitectureTests {
 			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder",
 			"jwt.AccessTokens", "jwt.JwtChain", "jwt.JwtProblem", "jwt.RevocationList", "oauth2.LoginGate",
 			"oauth2.OAuth2Problem", "oauth2.ProviderEnvironment", "oauth2.ProviderLogins", "oauth2.ProviderUser",
-			"problem.ApiController", "problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice",
-			"problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter",
-			"ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets",
-			"ratelimit.RateLimitProperties", "ratelimit.RateLimits", "ratelimit.RetryLaterException",
-			"ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome", "session.Revocations",
-			"session.SessionCookies", "session.SessionProblem", "session.Sessions", "session.ThrottledLogin",
-			"session.cookie.CookieGuard", "session.cookie.CredentialCookie", "setting.ServerSecret",
-			"setting.SettingEnvironment", "setting.UnfitSettingException", "setting.WebAddress");
+			"passkey.PasskeyEvent", "passkey.PasskeyOwners", "passkey.PasskeyProblem", "problem.ApiController",
+			"problem.ApiProperties", "problem.CommonProblem", "problem.ProblemAdvice", "problem.ProblemCode",
+			"problem.ProblemException", "problem.ProblemWriter", "problem.RequestIdFilter", "ratelimit.AttemptLimit",
+			"ratelimit.Buckets", "ratelimit.ClockMeter", "ratelimit.LocalBuckets", "ratelimit.RateLimitProperties",
+			"ratelimit.RateLimits", "ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession",
+			"session.RefreshOutcome", "session.Revocations", "session.SessionCookies", "session.SessionProblem",
+			"session.Sessions", "session.ThrottledLogin", "session.TokenResponse", "session.cookie.CookieGuard",
+			"session.cookie.CredentialCookie", "setting.ServerSecret", "setting.SettingEnvironment",
+			"setting.UnfitSettingException", "setting.WebAddress");
 
 	@Test
 	void sourcesWhenCountedThenAreShort() throws IOException {
