@@ -18,11 +18,14 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Sends requests at a constant rate, whatever their outcome, and prints how many got which outcome. Trusts any certificate,
- * because the test has a local authority: {@code java SteadyLoad.java URL TOKEN RATE SECONDS}.
+ * because the test has a local authority: {@code java SteadyLoad.java URL TOKEN RATE SECONDS [STATUS BODY]}. With a body it
+ * posts, without a token, and expects that status instead of 200.
  */
 public final class SteadyLoad {
 
 	private static final int WARM_UP = 1_000;
+
+	private static final int WARM_UP_OF_POSTS = 10;
 
 	private SteadyLoad() {
 	}
@@ -34,11 +37,12 @@ public final class SteadyLoad {
 		SSLContext tls = SSLContext.getInstance("TLS");
 		tls.init(null, new TrustManager[] { new Anybody() }, new SecureRandom());
 		HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(tls).connectTimeout(Duration.ofSeconds(5)).build();
-		HttpRequest request = HttpRequest.newBuilder(target)
-			.header("Authorization", "Bearer " + args[1])
-			.timeout(Duration.ofSeconds(20))
-			.build();
-		for (int i = 0; i < WARM_UP; i++) { // opens the connection and lets the JIT compile
+		boolean posts = args.length > 4;
+		String expected = posts ? args[4] : "200";
+		HttpRequest.Builder builder = HttpRequest.newBuilder(target).timeout(Duration.ofSeconds(20));
+		HttpRequest request = (posts ? builder.header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(args[5]))
+				: builder.header("Authorization", "Bearer " + args[1])).build();
+		for (int i = 0; i < (posts ? WARM_UP_OF_POSTS : WARM_UP); i++) { // opens the connection and lets the JIT compile
 			client.send(request, HttpResponse.BodyHandlers.discarding());
 		}
 		Map<String, LongAdder> outcomes = new ConcurrentHashMap<>();
@@ -54,8 +58,11 @@ public final class SteadyLoad {
 			answers[i] = client.sendAsync(request, HttpResponse.BodyHandlers.discarding())
 				.handle((answer, failure) -> {
 					String outcome = (failure != null) ? failure.toString() : String.valueOf(answer.statusCode());
+					if (failure == null && answer.statusCode() == 503 && answer.headers().firstValue("Retry-After").isPresent()) {
+						outcome = "told to come back"; // by the service, not by the proxy
+					}
 					outcomes.computeIfAbsent(outcome, (unknown) -> new LongAdder()).increment();
-					if (!outcome.equals("200")) {
+					if (!outcome.equals(expected) && !outcome.equals("told to come back")) {
 						System.out.println("sent after " + sent + " ms: " + outcome);
 					}
 					return null;
@@ -63,7 +70,8 @@ public final class SteadyLoad {
 		}
 		CompletableFuture.allOf(answers).join();
 		new TreeMap<>(outcomes).forEach((outcome, count) -> System.out.println(outcome + ": " + count));
-		System.out.println("answered 200: " + outcomes.getOrDefault("200", new LongAdder()) + " of " + total);
+		System.out.println("busy: " + outcomes.getOrDefault("told to come back", new LongAdder()));
+		System.out.println("answered " + expected + ": " + outcomes.getOrDefault(expected, new LongAdder()) + " of " + total);
 	}
 
 	private static final class Anybody extends X509ExtendedTrustManager {

@@ -2,9 +2,9 @@
 
 // The CSRF header, for requests with login cookies; the other credentials come from "Authorize".
 function withCsrfHeader(request) {
-  const cookie = document.cookie.split("; ").find((each) => each.startsWith("XSRF-TOKEN="));
+  const cookie = document.cookie.split("; ").sort().reverse().find((each) => /^(__Host-)?XSRF-TOKEN=/.test(each));
   if (cookie && new URL(request.url, location.href).origin === location.origin && !request.headers["X-XSRF-TOKEN"]) {
-    request.headers["X-XSRF-TOKEN"] = cookie.slice("XSRF-TOKEN=".length);
+    request.headers["X-XSRF-TOKEN"] = cookie.slice(cookie.indexOf("=") + 1);
   }
   return request;
 }

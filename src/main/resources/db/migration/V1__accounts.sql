@@ -17,4 +17,5 @@ create table account (
   changed_at    timestamp with time zone
 );
 
+create index account_name on account (name, subject);
 create index account_changed on account (changed_at);

@@ -13,9 +13,18 @@ create table api_key (
   replaced_by  varchar(12),
   replaced_at  timestamp with time zone,
   last_used_at timestamp with time zone,
+  requests     bigint                   not null default 0,
   -- For the feed: set by each statement that changes what requests depend on, by the clock of the database.
   changed_at   timestamp with time zone
 );
 
-create index api_key_owner on api_key (owner_id);
+-- For lists, newest first: of an owner, of all, by name, by both.
+create index api_key_owner on api_key (owner_id, created_at, id);
+create index api_key_created on api_key (created_at, id);
+create index api_key_name on api_key (name, created_at, id);
+create index api_key_owner_name on api_key (owner_id, name, created_at, id);
+-- For live keys among many that have ended, and for the purge.
+create index api_key_live on api_key (owner_id, revoked_at, expires_at);
+create index api_key_revoked on api_key (revoked_at);
+create index api_key_expires on api_key (expires_at);
 create index api_key_changed on api_key (changed_at);

@@ -13,9 +13,10 @@ create table login_session (
   revoked_reason varchar(50)
 );
 
-create index login_session_account on login_session (account_id);
+create index login_session_account on login_session (account_id, revoked_at, created_at);
 create index login_session_revoked on login_session (revoked_at);
 create index login_session_used on login_session (last_used_at);
+create index login_session_expires on login_session (expires_at);
 
 -- Rotated is not revoked: rotation is the ordinary end of a token, revocation ends a session.
 create table refresh_token (
@@ -28,4 +29,4 @@ create table refresh_token (
   rotated_with varchar(16)
 );
 
-create index refresh_token_session on refresh_token (session_id);
+create unique index refresh_token_session on refresh_token (session_id, generation);

@@ -16,3 +16,12 @@ create table audit_event (
 );
 
 create index audit_event_account on audit_event (account_id, id);
+create index audit_event_at on audit_event (at);
+
+-- What was written today, by action and by who caused it, so that nobody can fill the trail.
+create table audit_count (
+  source     varchar(150) not null,
+  counted_on date         not null,
+  events     integer      not null,
+  primary key (counted_on, source)
+);

@@ -50,33 +50,39 @@ export function useKey(value, hint) {
 
 /** The budget that an answer reports, or null. */
 function budgetOf(exchange) {
-  const now = /;r=(\d+);t=(\d+)/.exec(header(exchange, 'RateLimit'));
+  const now = /;r=(\d+)/.exec(header(exchange, 'RateLimit'));
   const policy = /^"(.*)";q=(\d+);w=(\d+)/.exec(header(exchange, 'RateLimit-Policy'));
-  return now && policy && { name: policy[1], quota: Number(policy[2]), window: Number(policy[3]),
-    left: Number(now[1]), reset: Number(now[2]) };
+  return now && policy && { name: policy[1], quota: Number(policy[2]), window: Number(policy[3]), left: Number(now[1]) };
 }
 
-function drawBudget(budget) {
-  const percent = Math.round(100 * budget.left / budget.quota);
+/** The meter fills again as the service fills the budget: evenly, over the whole window. */
+function drawBudget({ name, quota, window, left }) {
   const meter = $('budget');
   meter.hidden = false;
-  meter.setAttribute('aria-valuemax', budget.quota);
-  meter.setAttribute('aria-valuenow', budget.left);
-  meter.setAttribute('aria-valuetext', `${budget.left} of ${budget.quota}`);
-  meter.firstElementChild.style.width = `${percent}%`;
-  meter.classList.toggle('low', percent < 20);
-  countDown($('budget-text'), budget.reset, (seconds) => `${budget.left} of ${budget.quota} requests left in the budget “${
-    budget.name}”; ${seconds === 0 ? 'by now there are more, send one to see' : budget.left ? `all are there again in ${seconds} s`
-      : `one is there again in ${seconds} s`}.`);
+  meter.setAttribute('aria-valuemax', quota);
+  countDown($('budget-text'), Math.ceil((quota - left) * window / quota), (seconds) => {
+    const now = Math.max(left, quota - Math.ceil(seconds * quota / window));
+    const percent = Math.round(100 * now / quota);
+    meter.setAttribute('aria-valuenow', now);
+    meter.setAttribute('aria-valuetext', `${now} of ${quota}`);
+    meter.firstElementChild.style.width = `${percent}%`;
+    meter.classList.toggle('low', percent < 20);
+    return `${now} of ${quota} requests left in the budget “${name}”${seconds ? `; all are there again in ${seconds} s` : ''}.`;
+  });
 }
 
 async function get(path, headers = {}, shown = {}) {
   const exchange = await send({ path, headers, shown });
-  const budget = budgetOf(exchange);
-  if (budget) {
-    drawBudget(budget);
-  }
+  drawLowest([exchange]);
   return exchange;
+}
+
+// Of answers to requests at once, the last to arrive need not be the last to be counted.
+function drawLowest(exchanges) {
+  const budgets = exchanges.map(budgetOf).filter(Boolean);
+  if (budgets.length) {
+    drawBudget(budgets.reduce((lowest, budget) => budget.left < lowest.left ? budget : lowest));
+  }
 }
 
 async function sendKey() {
@@ -91,8 +97,9 @@ async function drain() {
   if (!value) {
     return;
   }
-  const spend = () => get(DATA, { 'X-API-Key': value }, masked('$KEY'));
+  const spend = () => send({ path: DATA, headers: { 'X-API-Key': value }, shown: masked('$KEY') });
   const first = await spend();
+  drawLowest([first]);
   const budget = budgetOf(first);
   const text = $('drain-text');
   text.hidden = false;
@@ -108,14 +115,22 @@ async function drain() {
   const answers = [];
   while (answers.length < bound() && answers.every((answer) => answer.ok)) {
     const batch = Math.min(AT_ONCE, bound() - answers.length);
-    answers.push(...await Promise.all(Array.from({ length: batch }, spend)));
+    const batchAnswers = await Promise.all(Array.from({ length: batch }, spend));
+    drawLowest(batchAnswers);
+    answers.push(...batchAnswers);
     text.textContent = `${answers.length + 1} requests sent`;
   }
   const refused = answers.find((answer) => !answer.ok);
   const passed = 1 + answers.filter((answer) => answer.ok).length;
   const told = `${answers.length + 1} requests sent: ${passed} let through, ${answers.length + 1 - passed} refused.`;
-  const wait = refused ? Number(header(refused, 'Retry-After')) : 0;
-  countDown(text, wait || 0, (left) => left ? `${told} The next is let through in ${left} s.` : told);
+  if (refused) {
+    const next = Number(header(refused, 'Retry-After'));
+    const all = budget.window;
+    countDown(text, all, (left) => left ? `${told} The next one is let through ${
+      next > all - left ? `in ${next - all + left} s` : 'now'}, and all ${budget.quota} are back in ${left} s.` : `${told} By now all ${budget.quota} are back.`);
+  } else {
+    text.textContent = told;
+  }
   show($('api-key-output'), refused ? [first, refused] : [first, answers.at(-1) ?? first]);
 }
 

@@ -8,7 +8,7 @@ function quoteWithVariables(text) {
   return text.includes('$') ? `"${text.replace(/["\\`]/g, '\\$&')}"` : quote(text);
 }
 
-const CSRF = `"X-XSRF-TOKEN: $(awk '$6 == "XSRF-TOKEN" {print $7}' cookies.txt)"`;
+const CSRF = `"X-XSRF-TOKEN: $(awk '$6 ~ /XSRF-TOKEN$/ {print $7}' cookies.txt)"`;
 
 export function curl({ method, path, headers, shown, body, shownBody, cookies, keeps, csrf }) {
   const parts = [`curl -i ${quote(location.origin + path)}`];

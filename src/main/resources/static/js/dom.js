@@ -56,3 +56,19 @@ const minutes = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyl
 export function humanTime(time) {
   return minutes.format(new Date(time));
 }
+
+// Lights up the steps of a sequence as far as it has come.
+export function light(flow, last, failedAt = 0, slowly = false) {
+  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  [...$(flow).querySelectorAll('li[data-way]')].forEach((step, i) => {
+    const state = i + 1 === failedAt ? 'failed' : i < last ? 'done' : '';
+    const said = step.querySelector('.state') ?? step.appendChild(el('span', { className: 'unseen state' }));
+    step.style.transitionDelay = slowly && !calm ? `${i * 0.15}s` : '0s';
+    step.dataset.state = state;
+    said.textContent = state && `(${state})`;
+    step.toggleAttribute('aria-current', false);
+    if (i + 1 === (failedAt || last)) {
+      step.setAttribute('aria-current', 'step');
+    }
+  });
+}

@@ -1,23 +1,35 @@
-import { announce, el } from './dom.js';
+import { announce, count, el } from './dom.js';
 import { copyButton } from './copy.js';
 import { countDown } from './countdown.js';
 import { explain, written } from './headers.js';
 import { header } from './http.js';
+import { LANGUAGES } from './languages.js';
 
 const REASONS = { 200: 'OK', 201: 'Created', 204: 'No Content', 400: 'Bad Request', 401: 'Unauthorized', 403: 'Forbidden',
   404: 'Not Found', 405: 'Method Not Allowed', 409: 'Conflict', 413: 'Content Too Large', 415: 'Unsupported Media Type',
   429: 'Too Many Requests', 500: 'Internal Server Error', 502: 'Bad Gateway', 503: 'Service Unavailable', 504: 'Gateway Timeout' };
 
+// What an answer is about. The other headers are folded.
+const TELLING = ['content-type', 'deprecation', 'location', 'ratelimit', 'ratelimit-policy', 'retry-after', 'sunset', 'www-authenticate'];
+
 let ids = 0;
 
-/** Shows requests and answers: the last one in full, the others folded. */
-export function show(output, exchanges, title = '') {
+// The visitor's choice, for as long as the page is open.
+let language = 'curl';
+
+/**
+ * Shows requests and answers: the last one in full, and the others folded but for the one that matters most.
+ * stay: the reader looks at another place, so nothing is scrolled.
+ */
+export function show(output, exchanges, title = '', { most = null, stay = false } = {}) {
   const all = [exchanges].flat();
   const last = all.at(-1);
-  const children = all.map((exchange) => exchange === last ? full(exchange) : folded(exchange));
+  const children = all.map((exchange) => exchange === last || exchange === most ? full(exchange) : folded(exchange));
   output.replaceChildren(...(title ? [el('p', { className: 'output-title' }, title)] : []), ...children);
   announce(`${title ? `${title}. ` : ''}${summary(last)}`);
-  bringIntoView(output);
+  if (!stay) {
+    bringIntoView(output);
+  }
 }
 
 // On a narrow screen the output is below all the buttons.
@@ -52,9 +64,24 @@ function badge(exchange) {
 }
 
 function request(exchange) {
+  const code = el('code');
+  const write = (name) => {
+    code.textContent = LANGUAGES[name](exchange.request);
+    buttons.forEach((button) => button.setAttribute('aria-pressed', String(button.textContent === name)));
+  };
+  const buttons = Object.keys(LANGUAGES).map((name) => {
+    const button = el('button', { type: 'button', className: 'small' }, name);
+    button.addEventListener('click', () => {
+      language = name;
+      write(name);
+    });
+    return button;
+  });
+  write(language);
   return el('div', { className: 'request' },
-    el('div', { className: 'head' }, el('h4', {}, 'Request'), copyButton(exchange.command)),
-    el('pre', {}, el('code', {}, exchange.command)));
+    el('div', { className: 'head' }, el('h4', {}, 'Request'), el('div', { className: 'languages', role: 'group', 'aria-label': 'Written in' }, ...buttons),
+      copyButton(() => code.textContent)),
+    el('pre', {}, code));
 }
 
 function response(exchange) {
@@ -63,7 +90,7 @@ function response(exchange) {
   if (exchange.failure) {
     return el('div', { className: 'response' }, head, el('p', { className: 'notice bad' }, exchange.failure));
   }
-  const parts = [head, wait(exchange), headerList(exchange), body(exchange), explanation(exchange)];
+  const parts = [head, wait(exchange), body(exchange), explanation(exchange), headerLists(exchange)];
   return el('div', { className: 'response' }, ...parts.filter(Boolean));
 }
 
@@ -77,10 +104,16 @@ function wait(exchange) {
   return element;
 }
 
-function headerList(exchange) {
-  const list = el('ul', { className: 'headers' }, ...exchange.headers.map(([name, value]) => line(name, value)));
-  return el('div', {}, list, exchange.request.keeps
-    ? el('p', { className: 'hint' }, 'Browsers keep Set-Cookie to themselves: scripts cannot see it.') : '');
+function headerLists(exchange) {
+  const telling = exchange.headers.filter(([name]) => TELLING.includes(name));
+  const others = exchange.headers.filter(([name]) => !TELLING.includes(name));
+  return el('div', { className: 'header-lists' }, ...(telling.length ? [headerList(telling)] : []),
+    el('details', {}, el('summary', {}, count(others.length, telling.length ? 'more header' : 'header')), headerList(others)), exchange.request.keeps
+      ? el('p', { className: 'hint' }, 'Browsers keep Set-Cookie to themselves: scripts cannot see it.') : '');
+}
+
+function headerList(headers) {
+  return el('ul', { className: 'headers' }, ...headers.map(([name, value]) => line(name, value)));
 }
 
 function line(name, value) {
@@ -126,5 +159,6 @@ function explanation(exchange) {
   if (!/^[a-z0-9_]{1,60}$/.test(code ?? '') || exchange.json.type !== `/problems/${code}`) {
     return null;
   }
-  return el('p', {}, el('a', { href: `/problems/${code}` }, `What ${code} means, and how to mend it`));
+  return el('p', {}, el('a', { href: `/problems/${code}`, target: '_blank', rel: 'noopener' }, `What ${code} means, and how to mend it`,
+    el('span', { className: 'unseen' }, ' (opens in a new tab)')));
 }

@@ -1,16 +1,17 @@
-import { curl } from './curl.js';
-
 const TIMEOUT_MS = 20_000;
 
 // The tokens are in cookies that no script can read. This is the only cookie that a script sees.
+// Behind https it has a prefix, and one without may be planted by another page of the domain.
 export function csrfToken() {
-  const cookie = document.cookie.split('; ').find((pair) => pair.startsWith('XSRF-TOKEN='));
-  return cookie?.slice('XSRF-TOKEN='.length);
+  const cookies = document.cookie.split('; ').map((pair) => pair.split('='));
+  return ['__Host-XSRF-TOKEN', 'XSRF-TOKEN']
+    .map((name) => cookies.find(([other]) => other === name)?.[1])
+    .find((token) => token !== undefined);
 }
 
 /**
  * Sends one request and returns its result; it never throws.
- * cookies: whether the browser's cookies are sent; without that, the curl line would be wrong.
+ * cookies: whether the browser's cookies are sent; without that, the line for curl would be wrong.
  * keeps: whether cookies may come back. shown, shownBody: what to show instead of a secret.
  */
 export async function send(options) {
@@ -24,7 +25,7 @@ export async function send(options) {
   if (request.csrf) {
     headers['X-XSRF-TOKEN'] = token;
   }
-  const exchange = { request, command: curl(request), status: 0, ok: false, headers: [], text: '', json: null };
+  const exchange = { request, status: 0, ok: false, headers: [], text: '', json: null };
   const begun = performance.now();
   try {
     const answer = await fetch(request.path, {

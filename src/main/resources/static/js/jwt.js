@@ -68,7 +68,8 @@ export function jwtPanel() {
 
 export function useDemoAccount({ username, password }) {
   demoPassword = password;
-  if ($('username').value === '' && $('password').value === '') {
+  // a browser that comes back restores the name alone
+  if (['', username].includes($('username').value) && $('password').value === '') {
     $('username').value = username;
     $('password').value = password;
     $('login-hint').textContent = `The demo’s administrator: ${username}, with the password ${password}. Everybody knows both.`;

@@ -1,9 +1,9 @@
 // Making, rotating and revoking keys, for users who have logged in.
 import { $, count, el, humanTime, onClick, onSubmit } from './dom.js';
 import { show } from './exchange.js';
+import { copyButton } from './copy.js';
 import { send } from './http.js';
 import { session } from './session.js';
-import { usageChart } from './usage.js';
 
 const MOST_LISTED = 12;
 
@@ -32,37 +32,43 @@ export function offerKeys(useKey, isDemo) {
       return element;
     };
     const live = !key.revoked_at && new Date(key.expires_at) > Date.now();
-    const buttons = [button('Usage', showUsage)];
+    const buttons = [button('Usage', () => showUsage(key, usage))];
     if (live && !isDemo(key.id)) {
       buttons.push(...(key.replaced_by ? [] : [button('Rotate', rotate)]), button('Revoke', revoke, 'small danger'));
     }
+    const usage = el('div', { className: 'usage', hidden: true });
     const used = `${count(key.requests, 'request')}${
       key.last_used_at ? `, the last ${humanTime(key.last_used_at)}` : ''}`;
     return el('li', {}, el('strong', {}, key.name), ' ', el('code', {}, key.id),
       el('p', { className: 'hint' }, `${state(key)}; ${used}${isDemo(key.id) ? '. The key of the demo: it stays' : ''}.`),
-      el('p', { className: 'buttons' }, ...buttons));
+      el('p', { className: 'buttons' }, ...buttons), usage);
   }
 
-  function draw(keys) {
+  function draw({ keys, next }) {
     const more = keys.length - MOST_LISTED;
     $('keys').replaceChildren(...keys.slice(0, MOST_LISTED).map(card),
-      ...(more > 0 ? [el('li', { className: 'hint' }, `and ${more} more`)] : []));
+      ...(more > 0 ? [el('li', { className: 'hint' }, `and ${more}${next ? ' or more' : ' more'}`)] : []));
   }
 
   async function redraw() {
     const answer = await session.quietly({ path: '/api/keys' });
     if (answer.ok) {
-      draw(answer.json.keys);
+      draw(answer.json);
     }
   }
 
   async function made(exchange) {
     show(output, exchange);
     if (exchange.ok) {
-      fresh = exchange.json.key;
-      $('key-use').hidden = false;
+      offer(exchange.json.key);
     }
     await redraw();
+  }
+
+  function offer(key) {
+    fresh = key;
+    $('key-fresh').hidden = !key;
+    $('key-fresh-text').textContent = key;
   }
 
   const rotate = async (key) => made(await manage({ method: 'POST', path: `/api/keys/${key.id}/rotate`,
@@ -74,12 +80,12 @@ export function offerKeys(useKey, isDemo) {
     $('keys-list').focus(); // the button that had the focus is gone
   }
 
-  async function showUsage(key) {
+  async function showUsage(key, place) {
     const answer = await manage({ path: `/api/keys/${key.id}/usage?granularity=hour` });
     show(output, answer);
     if (answer.ok) {
-      $('usage').hidden = false;
-      $('usage').replaceChildren(...usageChart(`${key.name} ${key.id}`, answer.json.buckets));
+      place.hidden = false;
+      place.replaceChildren(...usageChart(`${key.name} ${key.id}`, answer.json.buckets));
     }
   }
 
@@ -89,13 +95,21 @@ export function offerKeys(useKey, isDemo) {
     const answer = await manage({ path: '/api/keys' });
     show(output, answer);
     if (answer.ok) {
-      draw(answer.json.keys);
+      draw(answer.json);
     }
   });
   onClick('key-use', () => {
     useKey(fresh, 'The key that you have just made. Nobody can show it to you again.');
+    offer('');
     $('key').focus();
   });
+  onClick('key-stored', () => {
+    offer('');
+    $('keys-list').focus();
+  });
+  $('key-fresh-copy').append(copyButton(() => fresh));
+  // the browser asks whether to leave
+  addEventListener('beforeunload', (event) => fresh && event.preventDefault());
   session.addEventListener('change', () => {
     const here = session.caller !== null;
     $('keys-login').hidden = here;
@@ -103,10 +117,44 @@ export function offerKeys(useKey, isDemo) {
     if (here) {
       redraw();
     } else {
-      fresh = '';
-      $('key-use').hidden = true;
-      $('usage').hidden = true;
+      offer('');
       $('keys').replaceChildren();
     }
   });
+}
+
+const SVG = 'http://www.w3.org/2000/svg';
+const HOURS = 24;
+const HEIGHT = 60;
+
+function shape(name, attributes) {
+  const element = document.createElementNS(SVG, name);
+  Object.entries(attributes).forEach(([key, value]) => element.setAttribute(key, value));
+  return element;
+}
+
+/** The last day of a key, hour by hour: a drawing, and the same as a table. */
+function usageChart(name, buckets, now = Date.now()) {
+  const hour = (time) => Math.floor(new Date(time) / 3_600_000);
+  const byHour = new Map(buckets.map((bucket) => [hour(bucket.start), bucket]));
+  const highest = Math.max(1, ...buckets.map((bucket) => bucket.requests + bucket.refused));
+  const total = (member) => buckets.reduce((sum, bucket) => sum + bucket[member], 0);
+  const label = `${name}, last ${HOURS} hours: ${count(total('requests'), 'request')} let through, ${total('refused')} refused`;
+  const chart = shape('svg', { viewBox: `0 0 ${HOURS * 10} ${HEIGHT + 1}`, role: 'img', 'aria-label': label, class: 'chart',
+    preserveAspectRatio: 'none' });
+  chart.append(shape('path', { d: `M0 ${HEIGHT + 0.5}h${HOURS * 10}`, class: 'axis' }));
+  for (let i = 0; i < HOURS; i += 1) {
+    const bucket = byHour.get(hour(now) - HOURS + 1 + i);
+    if (bucket) {
+      const passed = (bucket.requests / highest) * HEIGHT;
+      const refused = (bucket.refused / highest) * HEIGHT;
+      chart.append(shape('rect', { x: i * 10 + 1, y: HEIGHT - passed, width: 8, height: passed, class: 'requests' }),
+        shape('rect', { x: i * 10 + 1, y: HEIGHT - passed - refused, width: 8, height: refused, class: 'refused' }));
+    }
+  }
+  const rows = buckets.map(({ start, requests, refused }) =>
+    el('tr', {}, el('th', { scope: 'row' }, start.slice(0, 16).replace('T', ' ')), el('td', {}, requests), el('td', {}, refused)));
+  const table = el('table', {}, el('thead', {}, el('tr', {}, ...['Hour (UTC)', 'Let through', 'Refused'].map((title) =>
+    el('th', { scope: 'col' }, title)))), el('tbody', {}, ...rows));
+  return [el('p', {}, label), chart, el('details', {}, el('summary', {}, 'As a table'), table)];
 }

@@ -2,10 +2,12 @@
 import { $, el, onClick } from './dom.js';
 import { apiKeyPanel, useDemoKey } from './api-key.js';
 import { decisionTree } from './decision.js';
-import { summary } from './exchange.js';
+import { coloured, summary } from './exchange.js';
 import { send } from './http.js';
+import { LANGUAGES } from './languages.js';
 import { jwtPanel, logOut, useDemoAccount } from './jwt.js';
 import { failed, findProviders, oauth2Panel } from './oauth2.js';
+import { passkeyPanel, tellAboutPasskeys } from './passkey.js';
 import { session } from './session.js';
 
 function complain(...content) {
@@ -16,13 +18,27 @@ function complain(...content) {
 function tellWhyALoginFailed() {
   const code = new URLSearchParams(location.search).get('error');
   if (code && /^[a-z0-9_]{1,60}$/.test(code)) {
-    complain('The login failed: ', el('a', { href: `/problems/${code}` }, code));
-    failed(code);
+    const sentence = failed(code);
+    complain('The login failed: ', el('a', { href: `/problems/${code}` }, code), sentence ? `. ${sentence}` : '');
   }
 }
 
+/** The first request of the visit. In demo the page itself sends it. */
+async function greet(key) {
+  const answer = await send({ path: '/api/data', headers: key ? { 'X-API-Key': key } : {} });
+  $('hero-request').textContent = LANGUAGES.curl(answer.request);
+  $('hero-answer').replaceChildren(el('span', { className: 'hero-status' }, summary(answer)), '\n',
+    ...(answer.json ? coloured(JSON.stringify(answer.json, null, 2)) : []));
+}
+
+let greeting = '';
+
 async function fillInTheDemo() {
   const answer = await send({ path: '/demo.json' });
+  greeting = answer.json?.api_key ?? '';
+  if (greeting) {
+    await greet(greeting);
+  }
   if (answer.json?.api_key) {
     useDemoKey(answer.json.api_key);
     $('docs').hidden = false; // outside demo it may be switched off
@@ -40,6 +56,8 @@ decisionTree();
 apiKeyPanel();
 jwtPanel();
 oauth2Panel();
+onClick('hero-send', () => greet(greeting));
+passkeyPanel();
 onClick('logout', async () => {
   const answer = await logOut();
   if (!answer.ok) {
@@ -47,4 +65,4 @@ onClick('logout', async () => {
   }
 });
 tellWhyALoginFailed();
-await Promise.all([fillInTheDemo(), findProviders(), session.ask()]);
+await Promise.all([fillInTheDemo(), findProviders().then(tellAboutPasskeys), session.ask()]);

@@ -1,5 +1,5 @@
 // The login at a provider. The browser leaves the page and comes back, so the service tells which steps are done.
-import { $, el, onClick } from './dom.js';
+import { $, el, light as lightUp, onClick } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
 import { session } from './session.js';
@@ -17,6 +17,12 @@ const FAILS_AT = { provider_not_configured: 1, rate_limited: 1, login_denied: 4,
 // New steps light up one by one; steps older than this light up at once.
 const JUST_NOW = 60_000;
 
+// The page is loaded at once after the callback. A later visit begins at the top.
+const ON_RETURN = 10_000;
+
+// Nearer to an edge of the screen, what is lit is not seen in its place.
+const MARGIN = 100;
+
 const PARAMETERS = {
   client_id: 'which application asks', scope: 'what it wants to know', state: 'random; it must come back, to this browser',
   redirect_uri: 'where to send the user, the same every time', code_challenge: 'the hash of a secret that only the service and this browser have (PKCE)',
@@ -25,24 +31,32 @@ const PARAMETERS = {
 
 let provider = 'github';
 
+// One return is followed, not each change of the session.
+let arrived = false;
+
 // A failed login is shown even if the visitor was logged in before.
 let justFailed = false;
 
 const nameOf = (id) => NAMES[id] ?? id;
 
-function light(last, failedAt = 0, slowly = false) {
-  const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  [...$('flow').querySelectorAll('li[data-way]')].forEach((step, i) => {
-    const state = i + 1 === failedAt ? 'failed' : i < last ? 'done' : '';
-    const said = step.querySelector('.state') ?? step.appendChild(el('span', { className: 'unseen state' }));
-    step.style.transitionDelay = slowly && !calm ? `${i * 0.15}s` : '0s';
-    step.dataset.state = state;
-    said.textContent = state && `(${state})`;
-    step.toggleAttribute('aria-current', false);
-    if (i + 1 === (failedAt || last)) {
-      step.setAttribute('aria-current', 'step');
-    }
-  });
+const light = (...state) => lightUp('flow', ...state);
+
+// The step that is lit, or the button for the next one, is never out of sight.
+function follow() {
+  const go = $('oauth2-go');
+  const place = go.hidden ? $('flow').querySelector('[aria-current]') : go;
+  const box = place?.getBoundingClientRect();
+  if (box && (box.top < MARGIN || box.bottom > innerHeight - MARGIN)) {
+    place.scrollIntoView({ block: 'center' });
+  }
+}
+
+/** After the return from the provider the page begins where it was left. */
+function arrive() {
+  if (performance.getEntriesByType('navigation')[0]?.type === 'navigate') {
+    $('flow-state').focus({ preventScroll: true });
+    ($('flow').querySelector('[aria-current]') ?? $('flow')).scrollIntoView({ block: 'center', behavior: 'instant' });
+  }
 }
 
 const lit = () => $('flow').querySelectorAll('li[data-state=done]').length;
@@ -51,13 +65,19 @@ function tell(text) {
   $('flow-state').textContent = text;
 }
 
+const SENTENCES = { login_denied: 'You did not agree at the provider, so nobody was logged in. You can start again.',
+  login_attempt_invalid: 'This login was begun too long ago, in another browser, or was finished already. Start again.',
+  account_disabled: 'Your account here is disabled. An administrator can enable it.' };
+
 export function failed(code) {
   const step = FAILS_AT[code];
   if (step) {
     justFailed = true;
     light(step - 1, step);
-    tell(`The login ended at step ${step}: ${code}.`);
+    tell(`The login ended at step ${step}: ${code}. ${SENTENCES[code] ?? ''}`);
+    arrive();
   }
+  return SENTENCES[code];
 }
 
 function drawAddress(url) {
@@ -68,11 +88,12 @@ function drawAddress(url) {
 
 async function start() {
   const answer = await send({ path: `/auth/${provider}`, headers: { Accept: 'application/json' }, keeps: true });
-  show($('oauth2-output'), answer);
+  show($('oauth2-output'), answer, '', { stay: true });
   $('oauth2-go').hidden = !answer.ok;
   if (!answer.ok) {
     light(0, 1);
     tell(answer.json?.detail ?? answer.failure ?? '');
+    follow();
     return;
   }
   const url = new URL(answer.json.url);
@@ -82,6 +103,7 @@ async function start() {
     drawAddress(url);
     light(ASKED);
     tell('The address is good for ten minutes, once, and in this browser.');
+    follow();
   }
 }
 
@@ -90,7 +112,7 @@ async function origin() {
   const answer = await session.quietly({ path: '/api/sessions' });
   const current = answer.ok ? answer.json.sessions.find((one) => one.current) : null;
   const by = current?.amr.find((way) => way in NAMES);
-  return by ? { by, justNow: Math.abs(Date.now() - new Date(current.created_at)) < JUST_NOW } : null;
+  return by ? { by, age: Math.abs(Date.now() - new Date(current.created_at)) } : null;
 }
 
 async function redraw() {
@@ -107,18 +129,23 @@ async function redraw() {
     return;
   }
   if (came) {
-    light(Math.max(CAME_BACK, lit()), 0, came.justNow);
+    light(Math.max(CAME_BACK, lit()), 0, came.age < JUST_NOW);
     tell(`You came back from ${nameOf(came.by)} as ${session.caller.name}, with a session of this service.`);
+    if (came.age < ON_RETURN && !arrived) {
+      arrive();
+    }
+    arrived = true;
   }
 }
 
 async function whoAmI() {
   const answer = await send({ path: '/api/whoami', cookies: true });
-  show($('oauth2-output'), answer);
+  show($('oauth2-output'), answer, '', { stay: true });
   if (answer.ok && lit() >= CAME_BACK) {
     light(KNOWN);
     tell(`This service knows you as ${answer.json.subject}: the number stays yours when the name changes.`);
   }
+  follow();
 }
 
 export function oauth2Panel() {
@@ -136,15 +163,16 @@ export async function findProviders() {
   const text = $('providers-text');
   if (answer.failure || !answer.ok) {
     text.textContent = answer.failure ?? 'The providers cannot be told at the moment.';
-    return;
+    return answer;
   }
   if (providers.length === 0) {
     text.textContent = 'No provider is configured. Ask, and the answer names the two variables to set.';
-    return;
+    return answer;
   }
   [provider] = providers;
   document.querySelectorAll('[data-provider]').forEach((place) => { place.textContent = nameOf(provider); });
   text.textContent = 'Ask for the address first to see it from inside, or log in at once.';
   $('login').replaceChildren(...providers.map((id) => el('a', { href: `/auth/${id}`, className: 'button' }, `Log in with ${nameOf(id)}`)));
   $('login').hidden = Boolean(session.caller);
+  return answer;
 }

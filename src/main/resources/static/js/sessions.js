@@ -1,5 +1,6 @@
 // The sessions of the account, and how to end them.
 import { $, el, humanTime, onClick } from './dom.js';
+import { agent } from './agent.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
 import { session } from './session.js';
@@ -21,7 +22,7 @@ export function sessionTools() {
     onClick(button, () => end(`/api/sessions/${one.id}`));
     return el('li', {}, el('strong', {}, one.current ? 'This one' : 'Another'), ` by ${one.amr.join(', ')}`,
       el('p', { className: 'hint' }, `since ${humanTime(one.created_at)}, used ${humanTime(one.last_used_at)}, ends ${
-        humanTime(one.expires_at)}; ${one.user_agent ?? 'no user agent'}`), el('p', { className: 'buttons' }, button));
+        humanTime(one.expires_at)}; ${agent(one.user_agent)}`), el('p', { className: 'buttons' }, button));
   }
 
   async function list() {

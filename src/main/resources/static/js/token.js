@@ -21,6 +21,7 @@ export function bearer() {
 export function hold(answer) {
   held = { access: answer.access_token, refresh: answer.refresh_token, used: held?.used ?? [] };
   $('token-none').hidden = true;
+  dead([]);
   $('token-tools').hidden = false;
   draw();
   countDown($('token-state'), answer.expires_in, (left) => left ? `Good for another ${span(left)}` : 'Expired: refresh it');
@@ -57,8 +58,17 @@ function note(text) {
   $('token-note').textContent = text;
 }
 
-function over(text) {
+const TOOLS = ['token-protected', 'token-changed', 'token-refresh', 'token-replay', 'token-logout'];
+
+function dead(useless) {
+  TOOLS.forEach((id) => { $(id).disabled = useless.includes(id); });
+  $('token-again').hidden = useless.length === 0;
+}
+
+/** The end of the session. Its token may still be shown to the service, which refuses it. */
+function over(text, useless) {
   stop($('token-state'));
+  dead(useless);
   $('token-state').textContent = 'Refused from now on, though its time is not over';
   note(text);
 }
@@ -89,10 +99,12 @@ async function replay(output) {
   }
   const replayed = await send({ method: 'POST', path: '/auth/refresh', body: { refresh_token: held.used[0] } });
   exchanges.push(replayed, await callProtected());
-  if (replayed.json?.code === 'refresh_token_reused') {
-    over('Two held the refresh token, so the session is over for both: its newest token opens nothing any more.');
+  const reused = replayed.json?.code === 'refresh_token_reused';
+  if (reused) {
+    over('Two held the refresh token, so the session is over for both: its newest token opens nothing any more.', TOOLS);
   }
-  show(output, exchanges, 'Refreshed, replayed, and called once more');
+  show(output, exchanges, reused ? 'Refreshed twice. Then the first refresh token came again: a thief or the owner, nobody can tell, so the session ended. '
+    + 'The newest access token is refused, too.' : 'Refreshed, replayed, and called once more', { most: replayed });
 }
 
 export function tokenTools() {
@@ -105,11 +117,12 @@ export function tokenTools() {
   });
   onClick('token-refresh', async () => show(output, await refresh()));
   onClick('token-replay', () => replay(output));
+  onClick('token-again', () => $('login-body').click());
   onClick('token-logout', async () => {
     const answer = await send({ method: 'POST', path: '/auth/logout', body: { refresh_token: held.refresh } });
     show(output, answer);
     if (answer.ok) {
-      over('Logged out: the session is over, and its tokens with it. Call /api/protected to see.');
+      over('Logged out: the session is over, and its tokens with it. Call /api/protected to see.', TOOLS.slice(1));
     }
   });
 }

@@ -21,9 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class LocaleTests {
 
-	private static final Pattern LOCALE_DEPENDENT = Pattern
-		.compile("\"[^\"]*%[-#+ 0,(]*[0-9.]*[dxXoeEfgGaA](?![a-z0-9A-Z])[^\"]*\"|toLowerCase\\(\\)|toUpperCase\\(\\)"
-				+ "|String\\.format\\(|NumberFormat|SimpleDateFormat|MessageFormat\\.|ofPattern\\(\"[^\"]*\"\\)");
+	private static final Pattern LOCALE_DEPENDENT = Pattern.compile(
+			"\"[^\"]*%[-#+ 0,(]*[0-9.]*[dxXoeEfgGaA](?![a-z0-9A-Z])[^\"]*\"|to(Lower|Upper)Case\\(\\)|::to(Lower|Upper)Case"
+					+ "|String\\.format\\(|NumberFormat|SimpleDateFormat|MessageFormat\\.|ofPattern\\(\"[^\"]*\"\\)");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ar-EG-u-nu-arab", "fa-IR-u-nu-arabext", "th-TH-u-nu-thai-ca-buddhist", "tr-TR",

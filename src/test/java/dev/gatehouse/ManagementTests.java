@@ -69,7 +69,7 @@ class ManagementTests {
 	/** A panel whose metric has another name would stay empty, and nobody would know. */
 	@Test
 	void dashboardWhenReadThenEveryMetricInItIsServed() throws IOException {
-		String dashboard = Files.readString(Path.of("src/main/docker/grafana-dashboard.json"));
+		String dashboard = Files.readString(Path.of("src/main/docker/watch/dashboard.json"));
 		List<String> asked = METRIC.matcher(dashboard.replaceAll("(?s)\"templating\".*?\"panels\"", ""))
 			.results()
 			.map((metric) -> metric.group(1))
@@ -78,6 +78,27 @@ class ManagementTests {
 			.toList();
 		assertThat(asked).hasSizeGreaterThan(15);
 		assertThat(names(inside.get("/actuator/prometheus").send().body())).containsAll(asked);
+	}
+
+	@Test
+	void alertsWhenReadThenEveryMetricInThemIsServed() throws IOException {
+		List<String> asked = Pattern.compile("\\b((?:gatehouse|http)_[a-z_]+)")
+			.matcher(Files.readString(Path.of("src/main/docker/watch/alerts.yml")))
+			.results()
+			.map((metric) -> metric.group(1))
+			.distinct()
+			.toList();
+		assertThat(asked).hasSizeGreaterThan(4);
+		assertThat(names(inside.get("/actuator/prometheus").send().body())).containsAll(asked);
+	}
+
+	/**
+	 * The jar also has the list of what is in it: the test of the containers asks for
+	 * that.
+	 */
+	@Test
+	void buildWhenAskedInsideThenIsTold() {
+		assertThat(inside.get("/actuator/info").send().json().at("/build/artifact").asString()).isEqualTo("gatehouse");
 	}
 
 	/** And none of ours is left undocumented. */

@@ -18,6 +18,7 @@ import dev.gatehouse.apikey.ApiKeyProblem;
 import dev.gatehouse.host.edge.EdgeProblem;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.oauth2.OAuth2Problem;
+import dev.gatehouse.passkey.PasskeyProblem;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.session.SessionProblem;
@@ -94,7 +95,8 @@ class PageTests {
 	void codesWhenListedThenAreThoseOfTheService() {
 		String table = Stream
 			.<ProblemCode[]>of(CommonProblem.values(), AccountProblem.values(), ApiKeyProblem.values(),
-					JwtProblem.values(), SessionProblem.values(), OAuth2Problem.values(), EdgeProblem.values())
+					JwtProblem.values(), SessionProblem.values(), OAuth2Problem.values(), PasskeyProblem.values(),
+					EdgeProblem.values())
 			.flatMap(Stream::of)
 			.collect(Collectors.groupingBy((code) -> code.status().value(), TreeMap::new,
 					Collectors.mapping((code) -> "`" + code.code() + "`", Collectors.toCollection(TreeSet::new))))

@@ -72,9 +72,12 @@ class ProductionTests {
 					spring.profiles.active         | production                  | spring.profiles.active (SPRING_PROFILES_ACTIVE) is almost prod                       | Name prod, in lower case
 					gatehouse.admin-password       | qwertyuiop123               | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) is too long or too easy to guess | openssl rand -base64 18
 					gatehouse.trusted-proxies      | caddy                       | gatehouse.trusted-proxies names something that is no address                         | 10.1.2.0/24
-					gatehouse.cors.allowed-origins | *                           | gatehouse.cors.allowedOrigins                                                        | exact origins
-					gatehouse.cors.allowed-origins | https://*.example.com       | gatehouse.cors.allowedOrigins                                                        | exact origins
-					gatehouse.cors.allowed-origins | https://app.example.com,*   | gatehouse.cors.allowedOrigins                                                        | exact origins
+					gatehouse.cors.allowed-origins | *                           | gatehouse.cors.allowed-origins does not begin with https:// or http://               | such as https://api.example.com
+					gatehouse.cors.allowed-origins | https://*.example.com       | gatehouse.cors.allowed-origins is not an address                                     | such as https://api.example.com
+					gatehouse.cors.allowed-origins | https://app.example.com,*   | gatehouse.cors.allowed-origins does not begin with https:// or http://               | such as https://api.example.com
+					gatehouse.public-url           | https://::1                 | gatehouse.public-url (GATEHOUSE_PUBLIC_URL) is not an address                        | such as https://api.example.com
+					gatehouse.public-url           | https://u:p4ssw0rd@a        | gatehouse.public-url (GATEHOUSE_PUBLIC_URL) has a user in it                         | such as https://api.example.com
+					gatehouse.admin-password       | ' vK3-plover-kettle-9'      | gatehouse.admin-password begins or ends with a blank                                 | one line end
 					""")
 	void startWhenASettingIsUnfitThenNamesItAndTheCureAndNotTheValue(String setting, String value, String fault,
 			String cure, CapturedOutput output) {
@@ -207,6 +210,44 @@ class ProductionTests {
 				.json("{\"username\":\"admin\",\"password\":\"oX7-saucer-orbit-4\"}")
 				.send()
 				.status()).isEqualTo(200);
+		}
+	}
+
+	/**
+	 * Outside of prod such a URL is not refused; what pools and drivers say of it is
+	 * masked.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:postgresql://user:Hidden@localhost/db",
+			"jdbc:postgresql://user:Hidden@localhost:1/db", "jdbc:postgresql://user:Hid:Hidden@localhost/db",
+			"jdbc:postgresql://localhost:1/db?user=u&password=Hidden", "postgres://user:Hidden@localhost/db" })
+	void startWhenThePasswordIsInTheDatabaseUrlThenNoLogLineShowsIt(String url, CapturedOutput output) {
+		Throwable failure = catchThrowable(() -> Replica
+			.start("--spring.profiles.active=other", "--spring.datasource.url=" + url,
+					"--spring.datasource.hikari.initialization-fail-timeout=1",
+					"--logging.level.com.zaxxer.hikari=debug", "--logging.level.org.postgresql=debug",
+					"--gatehouse.jwt.secret=" + RANDOM, "--gatehouse.session.refresh-key=" + OTHER)
+			.close());
+		assertThat(failure).as("it started").isNotNull();
+		assertThat(output.toString()).contains("ERROR").doesNotContain("Hidden");
+	}
+
+	/** As {@code kubectl create secret} and an {@code echo} leave them. */
+	@Test
+	void startWhenSecretsEndInALineEndThenItIsNoPartOfThem() {
+		try (Replica service = start(Map.of("gatehouse.trusted-proxies", "127.0.0.1,::1", "gatehouse.jwt.secret",
+				RANDOM + "\n", "gatehouse.session.refresh-key", OTHER + "\r\n", "gatehouse.admin-password",
+				"oX7-saucer-orbit-4\n", "GITHUB_CLIENT_ID", "Iv1.0123456789abcdef\n", "GITHUB_CLIENT_SECRET",
+				"hunter2\n"))) {
+			assertThat(service.http()
+				.post("/auth/login")
+				.header("X-Forwarded-Proto", "https")
+				.json("{\"username\":\"admin\",\"password\":\"oX7-saucer-orbit-4\"}")
+				.send()
+				.status()).isEqualTo(200);
+			assertThat(
+					service.http().get("/auth/github").header("X-Forwarded-Proto", "https").send().header("Location"))
+				.contains("client_id=Iv1.0123456789abcdef&");
 		}
 	}
 

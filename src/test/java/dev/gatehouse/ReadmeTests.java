@@ -34,7 +34,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 class ReadmeTests {
 
-	private static final Set<String> CHECKED_KINDS = Set.of("console", "sh", "xml", "yaml", "java", "mermaid");
+	private static final Set<String> CHECKED_KINDS = Set.of("bash", "console", "sh", "xml", "yaml", "java", "mermaid");
 
 	private static final int MAX_README_LINES = 300;
 
@@ -57,7 +57,10 @@ class ReadmeTests {
 					List.of("src/takehome/prove", "check_project_starts \"$1\" session")),
 			Map.entry("src/takehome/run oauth2 ../shop com.example.shop",
 					List.of("src/takehome/prove", "check_project_starts \"$1\" oauth2")),
+			Map.entry("src/takehome/run passkey ../shop com.example.shop",
+					List.of("src/takehome/prove", "check_project_starts \"$1\" passkey")),
 			Map.entry("docker compose up --build -d", List.of("src/test/docker/run", " up --build -d")),
+			Map.entry("docker compose --profile watch up -d", List.of("src/test/docker/run", "--profile watch config")),
 			Map.entry("docker compose exec gatehouse cat /run/secrets/gatehouse.admin-password",
 					List.of("src/test/docker/run", "cat /run/secrets/gatehouse.admin-password")));
 
@@ -69,6 +72,7 @@ class ReadmeTests {
 			Map.entry("GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run", "needs an account at GitHub"),
 			Map.entry("./mvnw test -Dtest=OpenApiTests -Dgatehouse.openapi.write=true",
 					"writes a file that is committed"),
+			Map.entry("./mvnw spring-javaformat:apply", "formats the sources, which verify then finds formatted"),
 			Map.entry("src/bench/run doors", "takes minutes, and measures a machine that does nothing else"),
 			Map.entry("src/bench/run flood", "takes minutes, and measures a machine that does nothing else"),
 			Map.entry("src/bench/run spread", "takes minutes, and measures a machine that does nothing else"),
@@ -76,13 +80,8 @@ class ReadmeTests {
 			Map.entry("src/bench/run start", "takes minutes, and measures a machine that does nothing else"),
 			Map.entry("src/bench/run timing", "takes minutes, and measures a machine that does nothing else"),
 			Map.entry("src/bench/container", "needs a container engine and the image"),
-			Map.entry("docker compose up -d --scale gatehouse=4",
-					"src/test/docker/run has two replicas, which is enough"),
-			Map.entry("docker compose exec -T postgres pg_dump -U gatehouse gatehouse", "needs the running containers"),
-			Map.entry("docker compose exec -T postgres psql -U gatehouse gatehouse -c"
-					+ " \"update login_session set revoked_at = now(), revoked_reason = 'restored' where revoked_at is null\"",
-					"ends every session of a deployment"),
-			Map.entry("docker compose run --rm --no-deps --entrypoint sh secrets", "opens a shell for a person"));
+			Map.entry("kubectl apply -f src/main/docker/kubernetes.yaml",
+					"needs a cluster; src/test/kubernetes/run validates the manifest"));
 
 	@TempDir
 	static Path folder;
@@ -142,6 +141,21 @@ class ReadmeTests {
 		assertThat(RUN_BY_A_SCRIPT.values())
 			.allSatisfy((run) -> assertThat(Pages.text(Path.of(run.get(0)))).contains(run.get(1)));
 		assertThat(Pages.text(Path.of(".ci/run"))).contains("src/test/docker/run");
+	}
+
+	/** Each begins with a comment, its title. */
+	@Test
+	void proceduresWhenListedThenTheTestOfTheContainersRunsEach() {
+		List<String> titles = Pages.all()
+			.stream()
+			.flatMap((page) -> Pages.blocks(page, "bash").stream())
+			.map((block) -> block.lines().findFirst().orElseThrow())
+			.toList();
+		assertThat(titles).hasSizeGreaterThan(7)
+			.doesNotHaveDuplicates()
+			.allSatisfy((title) -> assertThat(Pages.text(Path.of("src/test/docker/run")))
+				.contains(" \"" + title.substring(2) + "\""));
+		assertThat(Pages.text(Path.of(".ci/run"))).contains("src/test/kubernetes/run");
 	}
 
 	@Test

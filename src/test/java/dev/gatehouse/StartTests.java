@@ -37,7 +37,8 @@ class StartTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "*", "https://*.example.com", "null", "https://app.example.com/", "app.example.com" })
 	void startWhenCorsOriginIsNotExactThenRefuses(String origin) {
-		assertThat(failure("--gatehouse.cors.allowed-origins=" + origin)).contains("exact origins");
+		assertThat(failure("--gatehouse.cors.allowed-origins=" + origin)).contains("gatehouse.cors.allowed-origins ")
+			.contains("such as https://api.example.com");
 	}
 
 	@Test
@@ -99,7 +100,8 @@ class StartTests {
 				assertThat(answer.text("detail")).contains("GITHUB_CLIENT_ID").contains("GITHUB_CLIENT_SECRET");
 			}
 			assertThat(service.http().get("/auth/google").send().text("detail")).contains("GOOGLE_CLIENT_ID");
-			assertThat(service.http().get("/auth/providers").send().body()).isEqualTo("{\"providers\":[]}");
+			assertThat(service.http().get("/auth/providers").send().body())
+				.isEqualTo("{\"providers\":[],\"passkeys\":true}");
 		}
 	}
 
@@ -123,6 +125,42 @@ class StartTests {
 			assertThat(preflight(service, "https://app.example.com").headers("Access-Control-Allow-Credentials"))
 				.isEmpty();
 		}
+	}
+
+	@Test
+	void startWhenCorsOriginIsWrittenAnotherWayThenIsTheOneThatBrowsersSend() {
+		try (Replica service = Replica.start("--gatehouse.cors.allowed-origins=HTTPS://App.Example.com:443",
+				"--gatehouse.cors.allowed-headers=X-Tenant,X-Other")) {
+			Answer answer = service.http()
+				.call("OPTIONS", "/api/protected")
+				.header("Origin", "https://app.example.com")
+				.header("Access-Control-Request-Method", "GET")
+				.header("Access-Control-Request-Headers",
+						"authorization,baggage,traceparent,tracestate,x-requested-with,x-tenant")
+				.send();
+			assertThat(answer.status()).isEqualTo(200);
+			assertThat(answer.header("Access-Control-Allow-Headers")).contains("baggage", "traceparent", "tracestate",
+					"x-requested-with", "x-tenant");
+			assertThat(answer.header("Access-Control-Max-Age")).isEqualTo("3600");
+			assertThat(service.http()
+				.call("OPTIONS", "/api/protected")
+				.header("Origin", "https://app.example.com")
+				.header("Access-Control-Request-Method", "GET")
+				.header("Access-Control-Request-Headers", "x-stranger")
+				.send()
+				.code()).isEqualTo("origin_not_allowed");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "provider.github.token-uri, https://a:b:c", "provider.github.authorization-uri, https://::1",
+			"provider.github.user-info-uri, https://u:confidential@a", "provider.github.jwk-set-uri, ftp://a/keys",
+			"registration.github.redirect-uri, https://a:99999/auth/github/callback" })
+	void startWhenAnAddressOfAProviderCannotWorkThenRefuses(String setting, String address) {
+		assertThat(failure("--GITHUB_CLIENT_ID=id", "--GITHUB_CLIENT_SECRET=confidential",
+				"--spring.security.oauth2.client." + setting + "=" + address))
+			.contains("spring.security.oauth2.client." + setting)
+			.doesNotContain("confidential");
 	}
 
 	@Test

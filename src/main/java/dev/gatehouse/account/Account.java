@@ -92,11 +92,7 @@ public class Account {
 		return new Account(name, name, null, Role.USER, now);
 	}
 
-	/**
-	 * A new account that logs in at a provider. Its subject, such as
-	 * {@code github|583231}, holds a character that no user name may hold, so it never
-	 * equals a local account; the id is not a name, which could be reused.
-	 */
+	/** A new account that logs in at a provider. Its subject is never a user name. */
 	public static Account external(String provider, String id, String name, Instant now) {
 		return new Account(externalSubject(provider, id), name, null, Role.USER, now);
 	}
@@ -110,7 +106,9 @@ public class Account {
 		return USER_NAME.matcher(name).matches();
 	}
 
-	/** The form in which subjects are unique. A provider's ids keep their case. */
+	/**
+	 * By which subjects are unique and names log in. A provider's ids keep their case.
+	 */
 	public static String key(String subject) {
 		return subject.contains("|") ? subject : subject.toLowerCase(Locale.ROOT);
 	}
@@ -129,6 +127,12 @@ public class Account {
 
 	public void changePassword(String passwordHash) {
 		this.passwordHash = passwordHash;
+	}
+
+	/** Makes the account an enabled administrator. */
+	public void appoint() {
+		this.role = Role.ADMIN;
+		this.enabled = true;
 	}
 
 	public void enable() {
@@ -190,9 +194,7 @@ public class Account {
 	public record Changed(UUID accountId) {
 	}
 
-	/**
-	 * Published in the transaction of a deletion, in which dependent rows are deleted.
-	 */
+	/** Published in the transaction of a deletion, which deletes dependent rows. */
 	public record Deleted(UUID accountId) {
 	}
 

@@ -1,11 +1,15 @@
 package dev.gatehouse.account;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
@@ -32,25 +36,24 @@ public class AccountAdministration {
 		this.events = events;
 	}
 
-	/** Puts an account into another tier; empty if there is no such account. */
-	Optional<Account> changeTier(UUID id, Tier tier, Caller actor, HttpServletRequest request) {
-		return this.accounts.lockById(id).map((account) -> {
-			if (account.tier() != tier) {
+	/** Changes what is not null; empty if there is no such account. */
+	Optional<Account> change(UUID id, @Nullable Tier tier, @Nullable Boolean enabled, Caller actor,
+			HttpServletRequest request) {
+		boolean disables = Boolean.FALSE.equals(enabled);
+		return lock(id, disables).map((account) -> {
+			if (disables && account.subject().equals(actor.subject())) {
+				throw new ProblemException(CommonProblem.INVALID_REQUEST,
+						"enabled must not be false for your own account");
+			}
+			if (tier != null && account.tier() != tier) {
 				audit("account.tier_changed", account, actor, request, account.tier().label() + " to " + tier.label());
 				account.subscribe(tier);
 			}
-			return changed(account);
-		});
-	}
-
-	/** Enables or disables an account; empty if there is no such account. */
-	Optional<Account> changeAccess(UUID id, boolean enabled, Caller actor, HttpServletRequest request) {
-		return this.accounts.lockById(id).map((account) -> {
-			if (enabled && !account.isEnabled()) {
+			if (Boolean.TRUE.equals(enabled) && !account.isEnabled()) {
 				audit("account.enabled", account, actor, request, null);
 				account.enable();
 			}
-			if (!enabled && account.isEnabled()) {
+			if (disables && account.isEnabled()) {
 				audit("account.disabled", account, actor, request, null);
 				account.disable();
 			}
@@ -59,16 +62,30 @@ public class AccountAdministration {
 	}
 
 	/**
-	 * Deletes the caller's account and everything that belongs to it; the trail stays.
-	 * @return false if there is no such account
+	 * Deletes an account and everything that belongs to it; the trail stays.
+	 * @param account the account, as it was when its owner was asked for the password
+	 * @return false if it is gone, disabled, or has another password by now
 	 */
-	public boolean delete(Caller owner, HttpServletRequest request) {
-		return this.accounts.lockBySubject(owner.subject()).map((account) -> {
-			audit("account.deleted", account, owner, request, null);
-			this.events.publishEvent(new Account.Deleted(account.getId()));
-			this.accounts.delete(account);
-			return changed(account);
+	public boolean delete(Account account, Caller owner, HttpServletRequest request) {
+		return lock(account.getId(), true).filter((current) -> current.isUnchangedSince(account)).map((current) -> {
+			audit("account.deleted", current, owner, request, null);
+			this.events.publishEvent(new Account.Deleted(current.getId()));
+			this.accounts.delete(current);
+			return changed(current);
 		}).isPresent();
+	}
+
+	/** Refuses to remove the last enabled administrator. */
+	private Optional<Account> lock(UUID id, boolean removes) {
+		if (!removes) {
+			return this.accounts.lockById(id);
+		}
+		List<Account> locked = this.accounts.lockWithAdministrators(id);
+		Optional<Account> account = locked.stream().filter((each) -> each.getId().equals(id)).findFirst();
+		if (locked.size() == 1 && account.filter((last) -> last.role() == Role.ADMIN && last.isEnabled()).isPresent()) {
+			throw new ProblemException(AccountProblem.LAST_ADMINISTRATOR);
+		}
+		return account;
 	}
 
 	private void audit(String action, Account account, Caller actor, HttpServletRequest request,

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.ListQuery;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.problem.ApiController;
@@ -30,32 +33,24 @@ import org.springframework.web.bind.annotation.RequestBody;
 @ApiController
 record AccountController(Accounts accounts, AccountAdministration administration) {
 
-	private static final int MAX_LISTED = 1_000;
-
 	@GetMapping("/api/accounts")
-	AccountList list() {
-		return new AccountList(
-				this.accounts.findAllByOrderBySubject(MAX_LISTED).stream().map(ListedAccount::of).toList());
+	AccountList list(HttpServletRequest request) {
+		ListQuery query = ListQuery.of(request, "name");
+		String after = query.after().text();
+		int limit = query.fetch();
+		List<Account> found = Optional.ofNullable(query.filters().get("name"))
+			.map((name) -> this.accounts.findByName(name, after, limit))
+			.orElseGet(() -> this.accounts.findBySubjectGreaterThanOrderBySubject(after, limit));
+		return new AccountList(query.page(found).stream().map(ListedAccount::of).toList(),
+				query.next(found, (account) -> new Position(0, account.subject())));
 	}
 
 	@PatchMapping("/api/accounts/{id}")
 	ListedAccount change(@AuthenticationPrincipal Caller caller, @PathVariable UUID id,
 			@Valid @RequestBody AccountChange body, HttpServletRequest request) {
-		if (Boolean.FALSE.equals(body.enabled()) && isOneself(caller, id)) {
-			throw new ProblemException(CommonProblem.INVALID_REQUEST, "enabled must not be false for your own account");
-		}
-		Optional<Account> changed = Optional.empty();
-		if (body.tier() != null) {
-			changed = this.administration.changeTier(id, body.tier(), caller, request);
-		}
-		if (body.enabled() != null) {
-			changed = this.administration.changeAccess(id, body.enabled(), caller, request);
-		}
-		return changed.map(ListedAccount::of).orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
-	}
-
-	private boolean isOneself(Caller caller, UUID account) {
-		return this.accounts.findBySubject(caller.subject()).filter((own) -> account.equals(own.getId())).isPresent();
+		return this.administration.change(id, body.tier(), body.enabled(), caller, request)
+			.map(ListedAccount::of)
+			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND));
 	}
 
 	record AccountChange(@Nullable Tier tier, @Nullable Boolean enabled) {
@@ -67,7 +62,7 @@ record AccountController(Accounts accounts, AccountAdministration administration
 
 	}
 
-	record AccountList(List<ListedAccount> accounts) {
+	record AccountList(List<ListedAccount> accounts, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
 
 	}
 

@@ -12,7 +12,9 @@ public enum AccountProblem implements ProblemCode {
 	PASSWORD_UNACCEPTABLE(400, "The password is too short, too long or too easy to guess"),
 	ACCOUNT_DISABLED(403, "The account is disabled"),
 	REGISTRATION_DISABLED(404, "Registration is off: set gatehouse.registration.enabled to switch it on"),
-	USERNAME_TAKEN(409, "The user name is taken"), SERVICE_BUSY(503, "Too many passwords are waiting to be checked");
+	USERNAME_TAKEN(409, "The user name is taken"),
+	LAST_ADMINISTRATOR(409, "This is the last administrator who is enabled"),
+	SERVICE_BUSY(503, "Too many passwords are waiting to be checked");
 
 	private final HttpStatus status;
 

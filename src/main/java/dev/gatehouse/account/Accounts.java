@@ -13,8 +13,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * All accounts. Not a Spring Data interface: its infrastructure alone would be a tenth of
- * the start.
+ * All accounts. Not a Spring Data interface, whose infrastructure the start would wait
+ * for.
  */
 @Repository
 public class Accounts {
@@ -33,12 +33,15 @@ public class Accounts {
 		return accounts("where account.id = ?1", id).getResultList().stream().findFirst();
 	}
 
-	public boolean existsBySubjectKey(String subjectKey) {
-		return !accounts("where account.subjectKey = ?1", subjectKey).getResultList().isEmpty();
+	/** The account of a name as somebody typed it, see {@link Account#key}. */
+	public Optional<Account> findBySubjectKey(String subjectKey) {
+		return accounts("where account.subjectKey = ?1", subjectKey).getResultList().stream().findFirst();
 	}
 
-	public boolean existsByRole(Role role) {
-		return !accounts("where account.role = ?1", role).setMaxResults(1).getResultList().isEmpty();
+	public boolean existsByRoleAndEnabledTrue(Role role) {
+		return !accounts("where account.role = ?1 and account.enabled", role).setMaxResults(1)
+			.getResultList()
+			.isEmpty();
 	}
 
 	/**
@@ -55,8 +58,28 @@ public class Accounts {
 		return locked(accounts("where account.id = ?1", id));
 	}
 
-	public List<Account> findAllByOrderBySubject(int limit) {
-		return accounts("order by account.subject").setMaxResults(limit).getResultList();
+	/**
+	 * Locks an account and all enabled administrators, in one order, so that of those who
+	 * remove each other on several replicas one is left.
+	 */
+	@Transactional
+	public List<Account> lockWithAdministrators(UUID id) {
+		return accounts("where account.id = ?1 or (account.role = ADMIN and account.enabled) order by account.id", id)
+			.setLockMode(LockModeType.PESSIMISTIC_WRITE)
+			.getResultList();
+	}
+
+	List<Account> findBySubjectGreaterThanOrderBySubject(String after, int limit) {
+		return accounts("where account.subject > ?1 order by account.subject", after).setMaxResults(limit)
+			.getResultList();
+	}
+
+	/** A range of the sort key: with {@code =}, PostgreSQL may prefer to read all. */
+	List<Account> findByName(String name, String after, int limit) {
+		return accounts("where (account.name, account.subject) > (?1, ?2) and account.name <= ?1"
+				+ " order by account.name, account.subject", name, after)
+			.setMaxResults(limit)
+			.getResultList();
 	}
 
 	/**

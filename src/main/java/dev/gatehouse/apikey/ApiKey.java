@@ -42,6 +42,10 @@ public class ApiKey {
 	@Column(insertable = false, updatable = false)
 	@Nullable Instant lastUsedAt;
 
+	/** The admitted ones, written with the last use. */
+	@Column(insertable = false, updatable = false)
+	long requests;
+
 	protected ApiKey() {
 	}
 
@@ -66,6 +70,11 @@ public class ApiKey {
 
 	public String ownerId() {
 		return this.ownerId;
+	}
+
+	/** False for what the feed still needs of a deleted owner's key. */
+	boolean hasOwner() {
+		return !this.ownerId.isEmpty();
 	}
 
 	public String name() {

@@ -13,9 +13,10 @@ import org.springframework.stereotype.Component;
 
 /**
  * Looks up the key by its id and compares the secret. Only a caller with the right secret
- * is told that the key is revoked or expired. Not a Spring
- * {@code AuthenticationProvider}: a bean of that type would replace the application's own
- * users.
+ * is told that the key is revoked or expired. Time can tell whether an id exists, since
+ * only known keys are cached: that is accepted, because ids are public and the secret is
+ * compared in constant time. Not a Spring {@code AuthenticationProvider}: a bean of that
+ * type would replace the application's own users.
  */
 @Component
 public class ApiKeyAuthenticationProvider {
@@ -24,20 +25,15 @@ public class ApiKeyAuthenticationProvider {
 
 	private final Clock clock;
 
-	/** Compared if the id is unknown, so that both cases do the same work. */
-	private final String unknownHash;
-
-	ApiKeyAuthenticationProvider(ApiKeyCache keys, ApiKeyFormat format, Clock clock) {
+	ApiKeyAuthenticationProvider(ApiKeyCache keys, Clock clock) {
 		this.keys = keys;
 		this.clock = clock;
-		this.unknownHash = format.generate().hash();
 	}
 
 	public Authentication authenticate(Authentication ask) {
 		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
 		KnownKey known = this.keys.find(presented.id()).orElse(null);
-		boolean genuine = presented.matches((known != null) ? known.secretHash() : this.unknownHash);
-		if (known == null || !genuine) {
+		if (known == null || !presented.matches(known.secretHash())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
 		}
 		if (known.revoked()) {

@@ -3,13 +3,17 @@ package dev.gatehouse.apikey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
+import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.feed.ChangeFeed;
+import jakarta.persistence.EntityManager;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
@@ -25,15 +29,15 @@ public class ApiKeyCache {
 	/** Shorter than the feed remembers a change. */
 	private static final Duration MAX_IDLE = Duration.ofHours(1);
 
-	private final ApiKeyRows rows;
+	private final EntityManager rows;
 
 	private final KeyOwners owners;
 
 	private final ChangeFeed feed;
 
-	private final Cache<String, KnownKey> keys;
+	private final AsyncCache<String, KnownKey> keys;
 
-	ApiKeyCache(ApiKeyRows rows, KeyOwners owners, ChangeFeed feed, ApiKeyProperties properties) {
+	ApiKeyCache(EntityManager rows, KeyOwners owners, ChangeFeed feed, ApiKeyProperties properties) {
 		this.rows = rows;
 		this.owners = owners;
 		this.feed = feed;
@@ -43,22 +47,22 @@ public class ApiKeyCache {
 			// waking a thread costs more than the maintenance
 			.executor(Runnable::run)
 			.recordStats()
-			.build();
+			.buildAsync();
 	}
 
 	Optional<KnownKey> find(String id) {
-		KnownKey known = this.keys.getIfPresent(id);
-		if (known == null || isOutdated(known)) {
-			// one reading, however many ask; if it fails, the key stays known
-			known = this.keys.asMap()
-				.compute(id, (same, current) -> (current == null || isOutdated(current)) ? read(id) : current);
+		CompletableFuture<KnownKey> reading = shared(id);
+		KnownKey known = result(reading);
+		if (known != null && isOutdated(known)) {
+			this.keys.asMap().remove(id, reading);
+			known = result(shared(id));
 		}
 		return Optional.ofNullable(known);
 	}
 
 	/** Whether a key was good when it was read last. Asks no database. */
 	public boolean isKnown(ApiKeySecret secret, Instant now) {
-		KnownKey known = this.keys.policy().getIfPresentQuietly(secret.id());
+		KnownKey known = this.keys.synchronous().policy().getIfPresentQuietly(secret.id());
 		return known != null && !known.revoked() && now.isBefore(known.expiresAt())
 				&& secret.matches(known.secretHash());
 	}
@@ -70,7 +74,39 @@ public class ApiKeyCache {
 
 	/** The cache, for metrics. */
 	public Cache<?, ?> measured() {
-		return this.keys;
+		return this.keys.synchronous();
+	}
+
+	/**
+	 * The key, read by this thread if no other one reads it. Those who wait share its
+	 * failure too: one by one they would wait for a database that is away.
+	 */
+	private CompletableFuture<KnownKey> shared(String id) {
+		CompletableFuture<KnownKey> known = this.keys.getIfPresent(id);
+		if (known != null) {
+			return known;
+		}
+		CompletableFuture<KnownKey> own = new CompletableFuture<>();
+		CompletableFuture<KnownKey> other = this.keys.asMap().putIfAbsent(id, own);
+		if (other != null) {
+			return other;
+		}
+		try {
+			own.complete(read(id));
+		}
+		catch (Throwable failed) {
+			own.completeExceptionally(failed);
+		}
+		return own;
+	}
+
+	private static @Nullable KnownKey result(CompletableFuture<KnownKey> reading) {
+		try {
+			return reading.join();
+		}
+		catch (CompletionException failed) {
+			throw (failed.getCause() instanceof RuntimeException cause) ? cause : failed;
+		}
 	}
 
 	private boolean isOutdated(KnownKey known) {
@@ -80,7 +116,8 @@ public class ApiKeyCache {
 
 	private @Nullable KnownKey read(String id) {
 		long before = System.nanoTime();
-		return this.rows.findById(id)
+		return Optional.ofNullable(this.rows.find(ApiKey.class, id))
+			.filter(ApiKey::hasOwner)
 			.flatMap((key) -> this.owners.find(key.ownerId()).map((owner) -> KnownKey.of(key, owner, before)))
 			.orElse(null);
 	}

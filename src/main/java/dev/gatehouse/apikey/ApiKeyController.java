@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -14,11 +13,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.apikey.ApiKeys.IssuedKey;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.CallerAuthentication;
+import dev.gatehouse.caller.ListQuery;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.caller.Tier;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
@@ -59,15 +61,16 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 	}
 
 	@GetMapping("/api/keys")
-	KeyList list(Authentication caller) {
+	KeyList list(Authentication caller, HttpServletRequest request) {
 		KeyOwner viewer = owner(caller);
 		boolean admin = viewer.role() == Role.ADMIN;
+		ListQuery query = admin ? ListQuery.of(request, "live", "name", "owner")
+				: ListQuery.of(request, "live", "name");
 		this.counts.ifAvailable(ApiKeyCounts::write);
-		List<ApiKey> visible = admin ? this.rows.findAll() : this.rows.findAllOf(viewer.id());
-		List<String> ids = visible.stream().map(ApiKey::id).toList();
-		Map<String, Long> requests = this.counts.stream().findFirst().map((used) -> used.of(ids)).orElse(Map.of());
-		return new KeyList(
-				visible.stream().map((key) -> ListedKey.of(key, requests.getOrDefault(key.id(), 0L), admin)).toList());
+		List<ApiKey> found = this.rows.list(admin ? query.filters().get("owner") : viewer.id(), query,
+				this.keys.clock().instant());
+		return new KeyList(query.page(found).stream().map((key) -> ListedKey.of(key, admin)).toList(),
+				query.next(found, (key) -> Position.of(key.createdAt, key.id())));
 	}
 
 	@PostMapping("/api/keys/{id}/rotate")
@@ -176,7 +179,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 
 	}
 
-	record KeyList(List<ListedKey> keys) {
+	record KeyList(List<ListedKey> keys, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
 
 	}
 
@@ -185,9 +188,9 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyP
 			@Nullable Instant revokedAt, @Nullable Instant lastUsedAt, long requests, @Nullable String replacedBy,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String account) {
 
-		static ListedKey of(ApiKey key, long requests, boolean admin) {
+		static ListedKey of(ApiKey key, boolean admin) {
 			return new ListedKey(key.id(), key.name(), key.scopes(), key.createdAt, key.expiresAt, key.revokedAt,
-					key.lastUsedAt, requests, key.replacedBy, admin ? key.ownerId() : null);
+					key.lastUsedAt, key.requests, key.replacedBy, admin ? key.ownerId() : null);
 		}
 
 	}

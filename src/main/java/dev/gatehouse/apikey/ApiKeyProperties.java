@@ -23,6 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param prefix the beginning of each key, by which a leak scanner recognises its issuer
  * @param defaultTtl the life of a key if the request names none
  * @param maxTtl the longest life
+ * @param retention how long a key that has ended stays in lists
  * @param cacheSize how many keys are kept in memory, about 600 bytes each
  */
 @Validated
@@ -32,7 +33,9 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 		@DefaultValue("gk") @Pattern(regexp = "[a-z][a-z0-9]{0,15}",
 				message = "must be 1 to 16 lower-case letters and digits") String prefix,
 		@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
-		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl, @DefaultValue("200000") @Min(1) int cacheSize) {
+		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
+		@DefaultValue("90d") @DurationMin(hours = 1) Duration retention,
+		@DefaultValue("200000") @Min(1) int cacheSize) {
 
 	@AssertTrue(message = "default-ttl must not be longer than max-ttl")
 	boolean isDefaultWithinMax() {

@@ -1,14 +1,26 @@
 package dev.gatehouse.apikey;
 
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-import dev.gatehouse.feed.ChangeSource;
+import dev.gatehouse.caller.ExpiredRows;
+import dev.gatehouse.caller.ListQuery;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.Query;
 import jakarta.persistence.TypedQuery;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcOperations;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,28 +29,62 @@ import org.springframework.transaction.annotation.Transactional;
  * the packages that an application scans.
  */
 @Repository
-class ApiKeyRows implements ChangeSource {
+class ApiKeyRows {
 
-	private static final int MAX_LISTED = 1_000;
-
-	private static final String NEWEST_FIRST = " order by key.createdAt desc, key.id";
+	/** Longer than another replica keeps a key that nobody uses. */
+	private static final Duration KEPT_FOR_THE_FEED = Duration.ofHours(2);
 
 	private final EntityManager entities;
 
-	ApiKeyRows(EntityManager entities) {
+	private final JdbcOperations jdbc;
+
+	private final ApiKeyProperties properties;
+
+	private final Clock clock;
+
+	ApiKeyRows(EntityManager entities, JdbcOperations jdbc, ApiKeyProperties properties, Clock clock) {
 		this.entities = entities;
+		this.jdbc = jdbc;
+		this.properties = properties;
+		this.clock = clock;
 	}
 
 	Optional<ApiKey> findById(String id) {
 		return keys("where key.id = ?1 and key.ownerId <> ''", id).getResultList().stream().findFirst();
 	}
 
-	List<ApiKey> findAllOf(String ownerId) {
-		return keys("where key.ownerId = ?1" + NEWEST_FIRST, ownerId).getResultList();
+	/**
+	 * A page of the keys of an owner, or of all for null, newest first. Filters are part
+	 * of the sort key and written as a range: with {@code =}, PostgreSQL may prefer to
+	 * walk through the keys of all others.
+	 */
+	List<ApiKey> list(@Nullable String ownerId, ListQuery query, Instant now) {
+		Boolean live = query.flag("live");
+		// few, found by another index and then sorted: no index has this expression
+		boolean few = ownerId != null && Boolean.TRUE.equals(live);
+		Map<String, Object> key = new LinkedHashMap<>();
+		Optional.ofNullable(ownerId).ifPresent((id) -> key.put("key.ownerId", id));
+		Optional.ofNullable(query.filters().get("name")).ifPresent((name) -> key.put("key.name", name));
+		String filters = key.isEmpty() ? "" : " and " + tuple(key.keySet(), few ? " = " : " >= ");
+		key.put(few ? "coalesce(key.createdAt, key.createdAt)" : "key.createdAt", query.after().at());
+		key.put("key.id", query.after().text());
+		List<Object> values = new ArrayList<>(key.values());
+		StringBuilder which = new StringBuilder("where key.ownerId <> '' and " + tuple(key.keySet(), " < ") + filters);
+		if (live != null) {
+			values.add(now);
+			which.append(live ? " and" : " and not")
+				.append(" (key.revokedAt is null and key.expiresAt > ?" + values.size() + ")");
+		}
+		return keys(which + " order by " + String.join(" desc, ", key.keySet()) + " desc", values.toArray())
+			.setMaxResults(query.fetch())
+			.getResultList();
 	}
 
-	List<ApiKey> findAll() {
-		return keys("where key.ownerId <> ''" + NEWEST_FIRST).setMaxResults(MAX_LISTED).getResultList();
+	/** The first columns compared with the first parameters. */
+	private static String tuple(Collection<String> columns, String comparison) {
+		return IntStream.rangeClosed(1, columns.size())
+			.mapToObj((number) -> "?" + number)
+			.collect(Collectors.joining(", ", "(" + String.join(", ", columns) + ")" + comparison + "(", ")"));
 	}
 
 	/** The keys that work, without a successor or with one. */
@@ -74,8 +120,8 @@ class ApiKeyRows implements ChangeSource {
 	@Transactional
 	boolean replace(String id, String successor, Instant now, Instant end) {
 		return change(
-				"update ApiKey key set key.replacedBy = ?2, key.replacedAt = ?3, key.expiresAt = ?4, key.changedAt = instant where key.id = ?1 and key.replacedBy is null"
-						+ " and key.revokedAt is null and key.expiresAt > ?3",
+				"update ApiKey key set key.replacedBy = ?2, key.replacedAt = ?3, key.expiresAt = ?4, key.changedAt = instant"
+						+ " where key.id = ?1 and key.replacedBy is null and key.revokedAt is null and key.expiresAt > ?3",
 				id, successor, now, end) == 1;
 	}
 
@@ -85,24 +131,31 @@ class ApiKeyRows implements ChangeSource {
 	 */
 	@Transactional
 	boolean revoke(String id, Instant now) {
-		return change(
-				"update ApiKey key set key.revokedAt = ?2, key.changedAt = instant where key.id = ?1 and key.revokedAt is null",
-				id, now) == 1;
+		return change("update ApiKey key set key.revokedAt = ?2, key.changedAt = instant"
+				+ " where key.id = ?1 and key.revokedAt is null", id, now) == 1;
 	}
 
 	/**
-	 * Leaves of an owner's keys the ids, for the feed, and deletes what was left before.
+	 * Deletes an owner's keys. Of those that other replicas may still take for valid, the
+	 * ids stay for the feed, until the purge.
 	 */
 	@Transactional
-	void deleteAllOf(String ownerId, Instant leftBefore) {
-		change("delete from ApiKey key where key.ownerId = '' and key.changedAt < ?1", leftBefore);
-		change("update ApiKey key set key.ownerId = '', key.name = '', key.secretHash = '', key.changedAt = instant"
-				+ " where key.ownerId = ?1", ownerId);
+	void deleteAllOf(String ownerId) {
+		Instant now = this.clock.instant();
+		Instant longAgo = now.minus(KEPT_FOR_THE_FEED);
+		// a statement has a time limit
+		ExpiredRows.delete(this.jdbc, "api_key", "id", "owner_id = ? and (expires_at < ? or revoked_at < ?)", ownerId,
+				longAgo, longAgo);
+		change("update ApiKey key set key.ownerId = '', key.name = '', key.secretHash = '',"
+				+ " key.revokedAt = coalesce(key.revokedAt, ?2), key.changedAt = instant where key.ownerId = ?1",
+				ownerId, now);
 	}
 
-	@Override
-	public String changes() {
-		return "select id, changed_at from api_key where changed_at > :since";
+	/** Deletes the keys that ended long ago. */
+	@Scheduled(fixedDelay = 3_600_000, initialDelay = 120_000)
+	void purge() {
+		Instant before = this.clock.instant().minus(this.properties.retention());
+		ExpiredRows.delete(this.jdbc, "api_key", "id", "expires_at < ? or revoked_at < ?", before, before);
 	}
 
 	private TypedQuery<ApiKey> keys(String which, Object... values) {

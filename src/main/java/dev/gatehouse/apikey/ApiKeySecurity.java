@@ -7,6 +7,7 @@ import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.feed.ChangeSource;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -18,6 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
+import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
@@ -32,6 +34,7 @@ import org.springframework.security.web.servlet.util.matcher.PathPatternRequestM
 @AutoConfigurationPackage
 @ComponentScan
 @EnableConfigurationProperties(ApiKeyProperties.class)
+@EnableScheduling
 class ApiKeySecurity {
 
 	/** Takes the key as body, so that a finder can revoke it without a login. */
@@ -42,6 +45,11 @@ class ApiKeySecurity {
 	@Bean
 	ApiKeyFormat apiKeyFormat(ApiKeyProperties properties) {
 		return new ApiKeyFormat(properties.prefix());
+	}
+
+	@Bean
+	ChangeSource apiKeyChanges() {
+		return () -> "select id, changed_at from api_key where changed_at > :since";
 	}
 
 	@Bean

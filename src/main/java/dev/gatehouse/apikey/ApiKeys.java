@@ -31,9 +31,6 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 
 	private static final int MAX_LIVE = 20;
 
-	/** As long as another replica may keep a key that nobody uses. */
-	private static final Duration FEED_WINDOW = Duration.ofHours(2);
-
 	/** Of an owner who makes and revokes keys in a loop: each leaves a row. */
 	private static final int MAX_MADE_PER_HOUR = 100;
 
@@ -137,7 +134,7 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 
 	@EventListener
 	void ownerDeleted(KeyOwners.Deleted deleted) {
-		this.rows.deleteAllOf(deleted.ownerId(), now().minus(FEED_WINDOW));
+		this.rows.deleteAllOf(deleted.ownerId());
 	}
 
 	private void requireRoom(KeyOwner owner, boolean replaced, Instant now) {

@@ -16,6 +16,8 @@ public final class ChainOrder {
 
 	public static final int SESSION = 5;
 
+	public static final int PASSKEY = 6;
+
 	private ChainOrder() {
 	}
 

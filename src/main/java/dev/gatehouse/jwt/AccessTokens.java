@@ -76,7 +76,8 @@ public class AccessTokens {
 
 	/**
 	 * Signs a token.
-	 * @param caller for which caller it speaks, with one scope at least and the session
+	 * @param caller for which caller it speaks, with one scope at least and the session,
+	 * whose id is a UUID
 	 * @param methods how the caller proved who it is, such as {@code pwd} (RFC 8176)
 	 * @param sessionEnd what the token must not outlive; null if nothing limits it
 	 */

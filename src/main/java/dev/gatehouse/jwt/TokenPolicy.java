@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Role;
@@ -36,6 +37,15 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 	private static final int MAX_LENGTH = 4096;
 
 	private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+
+	/** As {@code UUID.toString} writes it. */
+	private static final Pattern CANONICAL_UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+	/** RFC 6749 section 3.3. */
+	private static final Pattern SCOPES = Pattern.compile("[!#-\\[\\]-~]+( [!#-\\[\\]-~]+)*");
+
+	/** Valid Unicode without control characters and line ends, which no name has. */
+	private static final Pattern PRINTABLE = Pattern.compile("[^\\p{Cc}\\p{Cs}\\p{Zl}\\p{Zp}]+");
 
 	private static final ObjectReader JSON = JsonMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.USE_LONG_FOR_INTS)
@@ -76,8 +86,10 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 	private static boolean isAllowed(Map.Entry<String, Object> member) {
 		Object value = member.getValue();
 		return switch (member.getKey()) {
-			case "alg", "typ", "kid", "iss", "sub", "name", "role", "scope", "sid", "jti" ->
-				value instanceof String text && !text.isBlank();
+			case "alg", "typ", "kid", "iss", "sub", "name", "role" ->
+				value instanceof String text && !text.isBlank() && PRINTABLE.matcher(text).matches();
+			case "scope" -> value instanceof String text && SCOPES.matcher(text).matches();
+			case "sid", "jti" -> value instanceof String text && CANONICAL_UUID.matcher(text).matches();
 			case "exp", "iat" -> value instanceof Long seconds && seconds >= 0 && seconds <= MAX_TIME;
 			// never issued; would change the meaning of the token or bring a key of its
 			// own

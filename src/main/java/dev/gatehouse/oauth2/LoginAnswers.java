@@ -2,13 +2,17 @@ package dev.gatehouse.oauth2;
 
 import java.io.IOException;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import dev.gatehouse.attempt.LoginAttempts;
 import dev.gatehouse.caller.AuthenticationOutcome;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,7 +39,8 @@ import org.springframework.stereotype.Component;
  * programs.
  */
 @Component
-record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
+record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter problems, JsonMapper json,
+		ApplicationEventPublisher events) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
 
@@ -60,11 +65,15 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 
 	void succeed(HttpServletRequest request, HttpServletResponse response, Authentication authentication)
 			throws IOException {
+		String attempt = attempt(request);
+		this.attempts.end(attempt, ProviderLogins.isBrowser(request) ? AuthorizationRequests.LIFETIME : Duration.ZERO,
+				request, response);
 		try {
 			this.logins.succeed(ProviderUser.of((OAuth2AuthenticationToken) authentication), request, response);
 			publish(request, AuthenticationOutcome.SUCCESS);
 		}
 		catch (ProblemException refused) {
+			this.attempts.end(attempt, Duration.ZERO, request, response);
 			fail(request, response, refused);
 		}
 	}
@@ -72,12 +81,25 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 	/** Neither shows nor logs the provider's text; its error code only selects ours. */
 	void fail(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
 			throws IOException {
-		OAuth2Problem problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		ProblemCode problem = codeOf(failure, request.getParameter(OAuth2ParameterNames.ERROR) != null);
+		String attempt = attempt(request);
+		if (problem != CommonProblem.LOGIN_ATTEMPT_INVALID) {
+			this.attempts.end(attempt, Duration.ZERO, request, response);
+		}
+		else if (ProviderLogins.isBrowser(request) && this.attempts.isFinished(attempt, request)) {
+			// back at a callback that has already logged this browser in
+			redirect(response, HttpStatus.SEE_OTHER, "/");
+			return;
+		}
 		logger.info("A login failed: {}", problem.code());
 		fail(request, response, new ProblemException(problem));
 	}
 
-	private static OAuth2Problem codeOf(AuthenticationException failure, boolean errorInCallback) {
+	private static String attempt(HttpServletRequest request) {
+		return String.valueOf(request.getParameter(OAuth2ParameterNames.STATE));
+	}
+
+	private static ProblemCode codeOf(AuthenticationException failure, boolean errorInCallback) {
 		List<Throwable> causes = Stream.iterate((Throwable) failure, Objects::nonNull, Throwable::getCause).toList();
 		String reason = (failure instanceof OAuth2AuthenticationException oauth2) ? oauth2.getError().getErrorCode()
 				: "";
@@ -85,7 +107,7 @@ record LoginAnswers(ProviderLogins logins, ProblemWriter problems, JsonMapper js
 			return OAuth2Problem.PROVIDER_TIMEOUT;
 		}
 		if (causes.size() == 1 && BAD_ATTEMPT.contains(reason)) {
-			return OAuth2Problem.LOGIN_ATTEMPT_INVALID;
+			return CommonProblem.LOGIN_ATTEMPT_INVALID;
 		}
 		if (errorInCallback) {
 			return "access_denied".equals(reason) ? OAuth2Problem.LOGIN_DENIED : OAuth2Problem.PROVIDER_ERROR;

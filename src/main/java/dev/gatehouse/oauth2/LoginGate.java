@@ -1,14 +1,10 @@
 package dev.gatehouse.oauth2;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.gatehouse.caller.ClientAddress;
+import dev.gatehouse.attempt.LoginStarts;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
@@ -23,9 +19,9 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
- * Limits how many logins an address begins, and how many wait for a provider at once: a
- * slow provider would otherwise hold every thread of the service. Its type is not a
- * filter, because the container would run that for every request.
+ * Lets logins in by the limit of their address, and limits how many wait for a provider
+ * at once: a slow provider would otherwise hold every thread of the service. Its type is
+ * not a filter, because the container would run that for every request.
  */
 @Component
 public class LoginGate {
@@ -35,27 +31,18 @@ public class LoginGate {
 
 	private static final long BUSY_RETRY_AFTER_SECONDS = 5;
 
-	private static final int MAX_ADDRESSES = 100_000;
-
-	private static final Duration WINDOW = Duration.ofMinutes(1);
-
 	private final Semaphore free = new Semaphore(MAX_WAITING);
-
-	private final Cache<String, Starts> starts = Caffeine.newBuilder()
-		.maximumSize(MAX_ADDRESSES)
-		.expireAfterAccess(WINDOW)
-		.build();
 
 	private final OAuth2Properties properties;
 
 	private final LoginAnswers answers;
 
-	private final Clock clock;
+	private final LoginStarts starts;
 
-	LoginGate(OAuth2Properties properties, LoginAnswers answers, Clock clock) {
+	LoginGate(OAuth2Properties properties, LoginAnswers answers, LoginStarts starts) {
 		this.properties = properties;
 		this.answers = answers;
-		this.clock = clock;
+		this.starts = starts;
 	}
 
 	/** How many logins wait for a provider's answer: at most fifty. */
@@ -87,16 +74,14 @@ public class LoginGate {
 	}
 
 	private boolean mayBegin(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		String[] targets = request.getParameterValues(LoginAttempts.RETURN_TO);
+		String[] targets = request.getParameterValues(AuthorizationRequests.RETURN_TO);
 		if (targets != null && (targets.length > 1 || !this.properties.returnTargets().contains(targets[0]))) {
 			this.answers.fail(request, response, new ProblemException(CommonProblem.INVALID_REQUEST));
 			return false;
 		}
-		Instant now = this.clock.instant();
-		Starts begun = this.starts.asMap()
-			.merge(ClientAddress.of(request), new Starts(1, now.plus(WINDOW)), (last, first) -> last.next(now, first));
-		if (begun.count() > this.properties.startsPerAddress()) {
-			refuse(request, response, CommonProblem.RATE_LIMITED, Duration.between(now, begun.end()).toSeconds() + 1);
+		OptionalLong wait = this.starts.count(request);
+		if (wait.isPresent()) {
+			refuse(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
 			return false;
 		}
 		return true;
@@ -106,15 +91,6 @@ public class LoginGate {
 			throws IOException {
 		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
 		this.answers.fail(request, response, new ProblemException(code));
-	}
-
-	/** The logins that an address has begun until the end of its window. */
-	private record Starts(int count, Instant end) {
-
-		Starts next(Instant now, Starts first) {
-			return now.isBefore(this.end) ? new Starts(this.count + 1, this.end) : first;
-		}
-
 	}
 
 }

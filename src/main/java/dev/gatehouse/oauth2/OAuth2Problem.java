@@ -9,7 +9,6 @@ import org.springframework.http.HttpStatus;
  */
 public enum OAuth2Problem implements ProblemCode {
 
-	LOGIN_ATTEMPT_INVALID(400, "This login attempt is unknown, used, expired, or was begun in another browser"),
 	LOGIN_DENIED(401, "The login was denied at the provider"),
 	LOGIN_CODE_INVALID(401, "The provider refused the login code"),
 	PROVIDER_NOT_CONFIGURED(404, "This login provider is not configured"),

@@ -2,7 +2,6 @@ package dev.gatehouse.oauth2;
 
 import java.util.List;
 
-import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
@@ -14,13 +13,11 @@ import org.springframework.validation.annotation.Validated;
  * The settings of logins at a provider.
  *
  * @param returnTargets the paths of this service where a login in a browser may end
- * @param startsPerAddress the number of logins that an address may begin in a minute
  */
 @Validated
 @ConfigurationProperties("gatehouse.login")
 record OAuth2Properties(
 		@DefaultValue("/") List<@Size(max = 200) @Pattern(regexp = "/|(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?",
-				message = "must be paths of this service, such as /app") String> returnTargets,
-		@DefaultValue("300") @Min(1) int startsPerAddress) {
+				message = "must be paths of this service, such as /app") String> returnTargets) {
 
 }

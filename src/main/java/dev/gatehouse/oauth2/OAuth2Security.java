@@ -50,7 +50,7 @@ class OAuth2Security {
 	@Bean
 	@Order(ChainOrder.OAUTH2)
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
-			ClientRegistrationRepository registrations, ProviderController paths, LoginAttempts attempts,
+			ClientRegistrationRepository registrations, ProviderController paths, AuthorizationRequests attempts,
 			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
 		for (Provider known : Provider.values()) {
 			Optional.ofNullable(registrations.findByRegistrationId(known.id)).ifPresent(known::requireSafe);

@@ -3,6 +3,7 @@ package dev.gatehouse.oauth2;
 import java.util.Arrays;
 import java.util.Locale;
 
+import dev.gatehouse.setting.WebAddress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
@@ -69,8 +70,19 @@ enum Provider {
 		ClientRegistration.ProviderDetails details = registration.getProviderDetails();
 		require(this.idAttribute.equals(details.getUserInfoEndpoint().getUserNameAttributeName()), "provider",
 				"user-name-attribute must be " + this.idAttribute);
+		requireAddress("registration", "redirect-uri", redirectUri);
+		requireAddress("provider", "authorization-uri", details.getAuthorizationUri());
+		requireAddress("provider", "token-uri", details.getTokenUri());
+		requireAddress("provider", "user-info-uri", details.getUserInfoEndpoint().getUri());
+		requireAddress("provider", "jwk-set-uri", details.getJwkSetUri());
 		require(!registration.getScopes().contains("openid") || details.getJwkSetUri() != null, "provider",
 				"jwk-set-uri is missing");
+	}
+
+	private void requireAddress(String group, String name, @Nullable String address) {
+		if (address != null && !address.isEmpty()) {
+			WebAddress.read(address, PREFIX + group + "." + this.id + "." + name);
+		}
 	}
 
 	private void require(boolean safe, String group, String rule) {

@@ -5,10 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.attempt.PasskeySwitch;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -22,7 +26,7 @@ import org.springframework.web.bind.annotation.PathVariable;
  * that are not configured, and methods other than GET.
  */
 @ApiController
-record ProviderController(ClientRegistrationRepository registrations) {
+record ProviderController(ClientRegistrationRepository registrations, ObjectProvider<PasskeySwitch> passkeys) {
 
 	static final String PROVIDERS = "/auth/providers";
 
@@ -38,11 +42,12 @@ record ProviderController(ClientRegistrationRepository registrations) {
 
 	private static final RequestMatcher FINISH = PathPatternRequestMatcher.pathPattern(CALLBACK);
 
-	/** The providers for which a page should show a button. */
+	/** What a page should show a button for. */
 	@GetMapping(PROVIDERS)
 	ConfiguredProviders providers() {
 		return new ConfiguredProviders(
-				Arrays.stream(Provider.values()).map((provider) -> provider.id).filter(this::isConfigured).toList());
+				Arrays.stream(Provider.values()).map((provider) -> provider.id).filter(this::isConfigured).toList(),
+				this.passkeys.stream().map(PasskeySwitch::isOn).findFirst().orElse(null));
 	}
 
 	@GetMapping({ LOGIN, CALLBACK })
@@ -74,7 +79,8 @@ record ProviderController(ClientRegistrationRepository registrations) {
 		return FINISH.matches(request);
 	}
 
-	record ConfiguredProviders(List<String> providers) {
+	record ConfiguredProviders(List<String> providers,
+			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean passkeys) {
 
 	}
 

@@ -19,8 +19,8 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		for (Provider provider : Provider.values()) {
-			String clientId = text(environment, provider + "_CLIENT_ID");
-			String clientSecret = text(environment, provider + "_CLIENT_SECRET");
+			String clientId = environment.getProperty(provider + "_CLIENT_ID", "");
+			String clientSecret = environment.getProperty(provider + "_CLIENT_SECRET", "");
 			if (!clientId.isBlank() && !clientSecret.isBlank()) {
 				String registration = Provider.PREFIX + "registration." + provider.id + ".";
 				properties.put(registration + "client-id", clientId);
@@ -33,11 +33,6 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 			}
 		}
 		environment.getPropertySources().addLast(new MapPropertySource("loginProviders", properties));
-	}
-
-	/** A mounted secret often ends in a line end that is not part of it. */
-	private static String text(ConfigurableEnvironment environment, String name) {
-		return environment.getProperty(name, "").replaceFirst("\\R\\z", "");
 	}
 
 }

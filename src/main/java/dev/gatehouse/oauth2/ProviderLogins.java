@@ -32,7 +32,7 @@ public interface ProviderLogins {
 	 * {@code gatehouse.login.return-targets}, otherwise /.
 	 */
 	static String returnTarget(HttpServletRequest request) {
-		return (request.getAttribute(LoginAttempts.RETURN_TO) instanceof String target) ? target : "/";
+		return (request.getAttribute(AuthorizationRequests.RETURN_TO) instanceof String target) ? target : "/";
 	}
 
 }

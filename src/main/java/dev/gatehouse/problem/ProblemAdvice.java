@@ -73,6 +73,11 @@ public class ProblemAdvice {
 	@ExceptionHandler
 	void unreadable(HttpMessageNotReadableException unreadable, HttpServletRequest request,
 			HttpServletResponse response) throws IOException {
+		if (unreadable.getMostSpecificCause() instanceof ProblemException refused) {
+			// the body is too large, which was noticed while it was read
+			problem(refused, request, response);
+			return;
+		}
 		this.problems.write(request, response, CommonProblem.INVALID_REQUEST, whyUnreadable(unreadable));
 	}
 

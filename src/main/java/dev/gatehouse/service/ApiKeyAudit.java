@@ -42,7 +42,7 @@ record ApiKeyAudit(AuditTrail trail) {
 	}
 
 	/** None while the service starts, or when counts are written in the background. */
-	private static @Nullable HttpServletRequest request() {
+	static @Nullable HttpServletRequest request() {
 		return (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current)
 				? current.getRequest() : null;
 	}

@@ -4,73 +4,69 @@ import java.time.Clock;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.account.password.PasswordHashing;
 import dev.gatehouse.caller.Role;
+import dev.gatehouse.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /**
- * Creates the account {@code admin} if a password for it is configured and there is no
- * administrator yet, before the first request is accepted.
+ * Makes the account {@code admin} an administrator if a password for it is configured and
+ * no administrator is enabled, before the first request is accepted.
  */
 @Component
-class FirstAdmin implements SmartInitializingSingleton {
+record FirstAdmin(Accounts accounts, PasswordHashing hashing, Sessions sessions, AuditTrail trail,
+		TransactionOperations transactions, ApplicationEventPublisher events, Clock clock,
+		Environment environment) implements SmartInitializingSingleton {
 
 	private static final String NAME = "admin";
 
 	private static final Logger logger = LoggerFactory.getLogger(FirstAdmin.class);
 
-	private final Accounts accounts;
-
-	private final PasswordEncoder encoder;
-
-	private final Clock clock;
-
-	private final String password;
-
-	private final boolean demo;
-
-	FirstAdmin(Accounts accounts, PasswordHashing hashing, Clock clock,
-			@Value("${gatehouse.admin-password:}") String password, Environment environment) {
-		this.accounts = accounts;
-		this.encoder = hashing.encoder();
-		this.clock = clock;
-		// a mounted secret often ends in a line end that nobody can type
-		this.password = password.replaceFirst("\\R\\z", "");
-		this.demo = environment.acceptsProfiles(Profiles.of("demo"));
-	}
-
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (!this.password.isEmpty() && !this.accounts.existsByRole(Role.ADMIN)) {
-			String hash = this.encoder.encode(this.password);
-			try {
-				this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()));
-			}
-			catch (DataIntegrityViolationException taken) {
-				// another replica may have just created the same account
-				if (!this.accounts.existsByRole(Role.ADMIN)) {
-					logger.error("There is no administrator: the name {} is taken by an account that is none", NAME);
-				}
-				return;
-			}
-			if (this.demo) {
-				logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: log in as {} with the password {}", NAME,
-						this.password);
-			}
-			else {
-				logger.info("Created the account {} with the configured password", NAME);
-			}
+		String password = this.environment.getProperty("gatehouse.admin-password", "");
+		if (password.isEmpty() || this.accounts.existsByRoleAndEnabledTrue(Role.ADMIN)) {
+			return;
 		}
+		String hash = this.hashing.encoder().encode(password);
+		try {
+			this.transactions.executeWithoutResult((transaction) -> this.accounts.findBySubjectKey(NAME)
+				.ifPresentOrElse((account) -> restore(account, hash),
+						() -> this.accounts.saveAndFlush(Account.local(NAME, hash, Role.ADMIN, this.clock.instant()))));
+		}
+		catch (DataIntegrityViolationException made) {
+			return; // by another replica, just now
+		}
+		if (this.environment.acceptsProfiles(Profiles.of("demo"))) {
+			logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: log in as {} with the password {}", NAME, password);
+		}
+		else {
+			logger.info("Created the account {} with the configured password", NAME);
+		}
+	}
+
+	/**
+	 * Of an account that is disabled or no administrator; no session of it may become
+	 * one.
+	 */
+	private void restore(Account account, String hash) {
+		account.changePassword(hash);
+		account.appoint();
+		this.sessions.endAll(account, null, null, "administrator_restored");
+		this.trail.write(this.trail.event("account.restored", account.getId(), AuditTrail.NOBODY, null));
+		this.events.publishEvent(new Account.Changed(account.getId()));
+		logger.warn("There was no administrator: {} is one again", NAME);
 	}
 
 }

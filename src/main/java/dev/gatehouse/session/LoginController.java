@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
 import dev.gatehouse.jwt.AccessTokens;
@@ -42,18 +41,18 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 	TokenResponse login(@Valid @RequestBody LoginRequest body,
 			@RequestParam(required = false) @Nullable String delivery, HttpServletRequest request,
 			HttpServletResponse response) {
-		boolean asCookies = isCookie(delivery);
+		boolean asCookies = SessionCookies.areWanted(delivery);
 		Account account = this.login.check(body.username(), body.password(), request);
 		OpenedSession opened = this.sessions.open(account, List.of("pwd"), request)
 			.orElseThrow(() -> new ProblemException(SessionProblem.INVALID_CREDENTIALS));
-		return deliver(opened, asCookies, request, response);
+		return this.cookies.deliver(opened, asCookies, request, response);
 	}
 
 	@PostMapping(path = "/auth/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
 	TokenResponse refresh(@RequestBody(required = false) @Nullable RefreshRequest body,
 			@RequestParam(required = false) @Nullable String delivery, HttpServletRequest request,
 			HttpServletResponse response) {
-		boolean asCookies = isCookie(delivery);
+		boolean asCookies = SessionCookies.areWanted(delivery);
 		Optional<String> inBody = Optional.ofNullable(body).map(RefreshRequest::refreshToken);
 		Optional<String> presented = inBody.or(() -> this.cookies.refresh.find(request));
 		if (presented.isEmpty()) {
@@ -62,7 +61,12 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 		}
 		RefreshTokens.Result result = this.refreshTokens.rotate(presented.get(), request);
 		if (result.tokens() != null) {
-			return deliver(result.tokens().get(), asCookies || inBody.isEmpty(), request, response);
+			OpenedSession opened = result.tokens().get();
+			if (inBody.isEmpty()) {
+				this.cookies.renew(request, response, opened);
+				return TokenResponse.of(opened, true);
+			}
+			return this.cookies.deliver(opened, asCookies, request, response);
 		}
 		if (result.session() != null && inBody.isEmpty()) {
 			this.cookies.clear(request, response);
@@ -88,24 +92,6 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 		this.cookies.clear(request, response);
 	}
 
-	private TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
-			HttpServletResponse response) {
-		long seconds = opened.expiresIn().toSeconds();
-		if (asCookies) {
-			this.cookies.set(request, response, opened);
-			return new TokenResponse(null, null, seconds, null, null);
-		}
-		return new TokenResponse(opened.accessToken(), "bearer", seconds, opened.refreshToken(),
-				opened.refreshExpiresIn().toSeconds());
-	}
-
-	private static boolean isCookie(@Nullable String delivery) {
-		if (delivery == null || delivery.equals("body") || delivery.equals("cookie")) {
-			return "cookie".equals(delivery);
-		}
-		throw new ProblemException(CommonProblem.INVALID_REQUEST, "delivery must be cookie or body");
-	}
-
 	/** Masks itself when printed, as frameworks do at DEBUG. */
 	record LoginRequest(@NotNull(message = "is required") String username,
 			@NotNull(message = "is required") String password) {
@@ -124,22 +110,6 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 		@Override
 		public String toString() {
 			return "RefreshRequest[…]";
-		}
-
-	}
-
-	/**
-	 * The answer to a login or a refresh (RFC 6749 section 5.1); to a browser, without
-	 * the tokens. Masks itself when printed.
-	 */
-	@JsonInclude(JsonInclude.Include.NON_NULL)
-	@JsonNaming(SnakeCaseStrategy.class)
-	record TokenResponse(@Nullable String accessToken, @Nullable String tokenType, long expiresIn,
-			@Nullable String refreshToken, @Nullable Long refreshExpiresIn) {
-
-		@Override
-		public String toString() {
-			return "TokenResponse[…]";
 		}
 
 	}

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
+import dev.gatehouse.account.Account;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import jakarta.validation.constraints.Min;
 
@@ -65,7 +66,7 @@ class LoginThrottle {
 	}
 
 	private List<Limit> limits(String username, String address) {
-		String account = (username.length() <= MAX_NAME) ? username : "…";
+		String account = (username.length() <= MAX_NAME) ? Account.key(username) : "…";
 		return List.of(new Limit(this.byBoth, "both " + address + " " + account),
 				new Limit(this.byAddress, "address " + address), new Limit(this.byAccount, "account " + account));
 	}

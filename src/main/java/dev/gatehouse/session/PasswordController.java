@@ -37,11 +37,11 @@ record PasswordController(ThrottledLogin login, PasswordRules rules, PasswordHas
 	void change(@AuthenticationPrincipal Caller caller, @Valid @RequestBody PasswordRequest body,
 			HttpServletRequest request, HttpServletResponse response) {
 		Account account = this.login.check(caller.subject(), body.current(), request);
-		if (body.replacement().equals(body.current())) {
+		if (PasswordHashing.canonical(body.replacement()).equals(PasswordHashing.canonical(body.current()))) {
 			throw new ProblemException(AccountProblem.PASSWORD_UNACCEPTABLE, "new must differ from current");
 		}
 		this.rules.requireAcceptable("new", account.subject(), body.replacement());
-		String hash = this.hashing.hash(body.replacement());
+		String hash = this.hashing.hash(account.subject(), body.replacement());
 		this.transactions.executeWithoutResult((transaction) -> {
 			// empty if another request has changed the password meanwhile
 			Account current = this.accounts.lockBySubject(account.subject())

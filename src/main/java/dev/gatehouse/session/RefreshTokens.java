@@ -1,6 +1,8 @@
 package dev.gatehouse.session;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,7 +10,9 @@ import java.util.function.Supplier;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
+import dev.gatehouse.ratelimit.RetryLaterException;
 import dev.gatehouse.session.SessionRows.Session;
 import dev.gatehouse.session.SessionRows.StoredToken;
 import dev.gatehouse.setting.ServerSecret;
@@ -28,6 +32,9 @@ import org.springframework.transaction.support.TransactionOperations;
 @Component
 record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Accounts accounts,
 		SessionProperties properties, TransactionOperations transactions, ApplicationEventPublisher events) {
+
+	/** Tokens of a session. A client needs one for each access token. */
+	private static final int MAX_PER_HOUR = 100;
 
 	/** Gives a successor and a new access token, or says why not. */
 	Result rotate(String presented, HttpServletRequest request) {
@@ -69,6 +76,7 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 		if (account == null) {
 			return refused(Outcome.DISOWNED, session);
 		}
+		requireRoom(session, stored.generation(), now);
 		ServerSecret key = this.keys.current();
 		if (!this.rows.rotate(token, now, RefreshKeys.id(key))) {
 			// another request was faster
@@ -85,6 +93,17 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 		Instant expires = this.sessions.idleEnd(session, now);
 		this.rows.insertToken(session.id(), successor, stored.generation() + 1, now, expires);
 		return granted(Outcome.ROTATED, account, session, successor, expires);
+	}
+
+	/** Each rotation leaves a row for as long as the session lives. */
+	private void requireRoom(Session session, int generation, Instant now) {
+		this.rows.issued(session.id(), generation + 1 - MAX_PER_HOUR)
+			.map((then) -> Duration.between(now, then.plus(1, ChronoUnit.HOURS)))
+			.filter((wait) -> !wait.isNegative())
+			.ifPresent((wait) -> {
+				this.events.publishEvent(new RefreshOutcome("limited"));
+				throw new RetryLaterException(CommonProblem.RATE_LIMITED, wait.toSeconds() + 1);
+			});
 	}
 
 	/** Its successor is not stored, but can be derived again. */

@@ -4,9 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.Flag;
+import dev.gatehouse.caller.ListQuery;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -29,12 +33,14 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  * Lists and ends the sessions of the caller.
  */
 @ApiController
-record SessionController(Sessions sessions, Accounts accounts, SessionCookies cookies) {
+record SessionController(Sessions sessions, SessionRows rows, Accounts accounts, SessionCookies cookies) {
 
 	@GetMapping("/api/sessions")
-	SessionList list(@AuthenticationPrincipal Caller caller) {
-		List<Session> live = this.sessions.live(account(caller));
-		return new SessionList(live.stream().map((session) -> ListedSession.of(session, caller)).toList());
+	SessionList list(@AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+		ListQuery query = ListQuery.of(request);
+		List<Session> live = this.rows.findLive(account(caller).getId(), query.after(), query.fetch());
+		return new SessionList(query.page(live).stream().map((session) -> ListedSession.of(session, caller)).toList(),
+				query.next(live, (session) -> Position.of(session.createdAt(), session.id())));
 	}
 
 	@DeleteMapping("/api/sessions/{id}")
@@ -52,11 +58,12 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 	@DeleteMapping("/api/sessions")
 	@ResponseStatus(HttpStatus.NO_CONTENT)
 	void endAll(@AuthenticationPrincipal Caller caller,
-			@RequestParam(name = "keep_current", defaultValue = "false") boolean keepCurrent,
+			@RequestParam(name = "keep_current", required = false) @Nullable String keepCurrent,
 			HttpServletRequest request, HttpServletResponse response) {
-		UUID kept = keepCurrent ? UUID.fromString(caller.credentialId()) : null;
+		boolean keeps = Flag.isOn("keep_current", keepCurrent);
+		UUID kept = keeps ? UUID.fromString(caller.credentialId()) : null;
 		this.sessions.endAll(account(caller), kept, request, "ended_by_user");
-		if (!keepCurrent) {
+		if (!keeps) {
 			this.cookies.clear(request, response);
 		}
 	}
@@ -69,7 +76,7 @@ record SessionController(Sessions sessions, Accounts accounts, SessionCookies co
 		return new ProblemException(CommonProblem.NOT_FOUND);
 	}
 
-	record SessionList(List<ListedSession> sessions) {
+	record SessionList(List<ListedSession> sessions, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String next) {
 	}
 
 	@JsonNaming(SnakeCaseStrategy.class)

@@ -3,10 +3,13 @@ package dev.gatehouse.session;
 import java.util.Optional;
 
 import dev.gatehouse.jwt.JwtChain;
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
 import dev.gatehouse.session.cookie.CookieGuard;
 import dev.gatehouse.session.cookie.CredentialCookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
@@ -53,11 +56,40 @@ public class SessionCookies implements JwtChain {
 		return this.access.name();
 	}
 
+	/** Whether a login asks for cookies; refuses what is neither. */
+	public static boolean areWanted(@Nullable String delivery) {
+		if (delivery == null || delivery.equals("body") || delivery.equals("cookie")) {
+			return "cookie".equals(delivery);
+		}
+		throw new ProblemException(CommonProblem.INVALID_REQUEST, "delivery must be cookie or body");
+	}
+
+	/**
+	 * The body of the answer to a login, which has the tokens unless the cookies have.
+	 */
+	public TokenResponse deliver(OpenedSession opened, boolean asCookies, HttpServletRequest request,
+			HttpServletResponse response) {
+		if (asCookies) {
+			set(request, response, opened);
+		}
+		return TokenResponse.of(opened, asCookies);
+	}
+
 	/** Hands a session to the browser that logged in. */
 	public void set(HttpServletRequest request, HttpServletResponse response, OpenedSession session) {
+		setTokens(response, session);
+		this.guard.issue(request, response);
+	}
+
+	/** Hands the next tokens to the browser that sent the last ones as cookies. */
+	void renew(HttpServletRequest request, HttpServletResponse response, OpenedSession session) {
+		setTokens(response, session);
+		this.guard.renew(request, response);
+	}
+
+	private void setTokens(HttpServletResponse response, OpenedSession session) {
 		this.access.set(response, session.accessToken(), session.expiresIn());
 		this.refresh.set(response, session.refreshToken(), session.refreshExpiresIn());
-		this.guard.issue(request, response);
 	}
 
 	/** Makes a browser forget a session that has ended, if it brought one. */

@@ -3,7 +3,6 @@ package dev.gatehouse.session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -13,9 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import dev.gatehouse.caller.ExpiredRows;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.feed.ChangeSource;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.JdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -25,21 +27,8 @@ import org.springframework.stereotype.Component;
  * so the result holds for any number of replicas.
  */
 @Component
-class SessionRows implements ChangeSource {
-
-	static final String ACCOUNT_DELETED = "account_deleted";
-
-	private final JdbcClient jdbc;
-
-	private final Duration idleTtl;
-
-	private final Clock clock;
-
-	SessionRows(JdbcClient jdbc, SessionProperties properties, Clock clock) {
-		this.jdbc = jdbc;
-		this.idleTtl = properties.idleTtl();
-		this.clock = clock;
-	}
+record SessionRows(JdbcClient jdbc, JdbcOperations rows, SessionProperties properties,
+		Clock clock) implements ChangeSource {
 
 	void insert(Session session) {
 		update("""
@@ -86,18 +75,29 @@ class SessionRows implements ChangeSource {
 		return sessions("id = ?", id).stream().findFirst();
 	}
 
-	/** The sessions of an account that can still be refreshed, newest first. */
-	List<Session> findLive(UUID accountId, Instant now, Instant idleSince) {
-		return sessions("account_id = ? and revoked_at is null and expires_at > ? and last_used_at > ?", accountId, now,
-				idleSince);
+	/** A page of the sessions of an account that can be refreshed, newest first. */
+	List<Session> findLive(UUID accountId, Position after, int max) {
+		Instant now = this.clock.instant();
+		return sessions("""
+				account_id = ? and revoked_at is null and expires_at > ? and last_used_at > ?
+				and (created_at, id) < (?, ?) order by created_at desc, id desc limit ?""", accountId, now,
+				now.minus(this.properties.idleTtl()), after.at(), after.id(), max);
 	}
 
 	List<Session> findUnrevoked(UUID accountId) {
-		return sessions("account_id = ? and revoked_at is null", accountId);
+		return sessions("account_id = ? and revoked_at is null order by created_at desc, id desc", accountId);
+	}
+
+	/** When a session got a token, if it did. */
+	Optional<Instant> issued(UUID sessionId, int generation) {
+		return this.jdbc.sql("select issued_at from refresh_token where session_id = ? and generation = ?")
+			.params(sessionId, generation)
+			.query((row, number) -> instant(row, "issued_at").orElseThrow())
+			.optional();
 	}
 
 	private List<Session> sessions(String condition, Object... values) {
-		return this.jdbc.sql("select * from login_session where " + condition + " order by created_at desc, id")
+		return this.jdbc.sql("select * from login_session where " + condition)
 			.params(columns(values))
 			.query(SessionRows::session)
 			.list();
@@ -121,16 +121,15 @@ class SessionRows implements ChangeSource {
 		update("update login_session set user_agent = null where account_id = ?", accountId);
 	}
 
-	/** Deletes sessions a day late: until then, a late refresh is told the reason. */
+	/**
+	 * A day late, so that a late refresh is told why; revoked ones outlive their tokens.
+	 */
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 90_000)
 	void purge() {
 		Instant now = this.clock.instant();
-		Instant before = now.minus(1, ChronoUnit.DAYS);
-		// of deleted accounts after two hours: no access token lives that long
-		update("""
-				delete from login_session where expires_at < ? or last_used_at < ?
-				or (revoked_reason = ? and revoked_at < ?)""", before, before.minus(this.idleTtl), ACCOUNT_DELETED,
-				now.minus(2, ChronoUnit.HOURS));
+		Instant yesterday = now.minus(1, ChronoUnit.DAYS);
+		ExpiredRows.delete(this.rows, "login_session", "id", "expires_at < ? or last_used_at < ? or revoked_at < ?",
+				yesterday, yesterday.minus(this.properties.idleTtl()), now.minus(2, ChronoUnit.HOURS));
 	}
 
 	private int update(String sql, @Nullable Object... values) {

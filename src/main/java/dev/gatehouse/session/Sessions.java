@@ -12,6 +12,7 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.Caller;
+import dev.gatehouse.caller.ListQuery.Position;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.feed.ChangeFeed.Changed;
 import dev.gatehouse.jwt.AccessTokens;
@@ -35,6 +36,9 @@ import org.springframework.transaction.support.TransactionOperations;
 public class Sessions {
 
 	private static final int MAX_USER_AGENT = 200;
+
+	/** Of an account; the oldest makes room for a new one. */
+	private static final int MAX_LIVE = 100;
 
 	private final SessionRows rows;
 
@@ -84,6 +88,8 @@ public class Sessions {
 				.filter((current) -> current.isUnchangedSince(account))
 				.isPresent();
 			if (unchanged) {
+				List<Session> live = this.rows.findLive(account.getId(), Position.FIRST, Integer.MAX_VALUE);
+				end(account, live.stream().skip(MAX_LIVE - 1).map(Session::id).toList(), request, "session_limit");
 				this.rows.insert(session);
 				this.rows.insertToken(session.id(), refresh, 1, now, expires);
 				this.trail.write(this.trail.event("login.succeeded", account.getId(), account.subject(), request)
@@ -115,11 +121,6 @@ public class Sessions {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
-	List<Session> live(Account account) {
-		Instant now = now();
-		return this.rows.findLive(account.getId(), now, now.minus(this.properties.idleTtl()));
-	}
-
 	/** A session, if it is one of this account. */
 	Optional<Session> find(Account account, UUID id) {
 		return this.rows.find(id).filter((session) -> session.accountId().equals(account.getId()));
@@ -135,14 +136,16 @@ public class Sessions {
 
 	/** Ends all sessions but one, within the transaction of the reason. */
 	@Transactional
-	void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
+	public void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
 		List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
 		end(account, ids.stream().filter((id) -> !id.equals(except)).toList(), request, reason);
 	}
 
 	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
-		ids.stream()
-			.filter((id) -> this.rows.revoke(id, reason))
+		List<UUID> revoked = ids.stream().filter((id) -> this.rows.revoke(id, reason)).toList();
+		// when all rows are locked; two requests that end the same sessions could
+		// otherwise deadlock
+		revoked.stream()
 			.map((id) -> this.trail.event("session.revoked", account.getId(), account.subject(), request)
 				.withCredential(id.toString())
 				.withDetail(reason))
@@ -167,7 +170,7 @@ public class Sessions {
 	@Transactional
 	void accountDeleted(Account.Deleted event) {
 		this.accounts.findById(event.accountId()).ifPresent((account) -> {
-			endAll(account, null, null, SessionRows.ACCOUNT_DELETED);
+			endAll(account, null, null, "account_deleted");
 			this.rows.forgetDetails(account.getId());
 		});
 	}

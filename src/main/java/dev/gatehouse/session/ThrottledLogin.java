@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
  * reach the hash, and correct ones do not block each other.
  */
 @Component
-class ThrottledLogin {
+public class ThrottledLogin {
 
 	private static final String SCHEME = "password";
 
@@ -66,7 +66,7 @@ class ThrottledLogin {
 	 * @throws ProblemException {@code invalid_credentials}, {@code rate_limited} while
 	 * locked, {@code service_busy} if too many passwords wait to be checked
 	 */
-	Account check(String username, String password, HttpServletRequest request) {
+	public Account check(String username, String password, HttpServletRequest request) {
 		String address = ClientAddress.of(request);
 		Optional<Lock> lock = this.throttle.lockOf(username, address);
 		Outcome outcome = lock.isPresent() ? new Outcome(null, lock.get()) : hash(username, password, address);
@@ -75,18 +75,20 @@ class ThrottledLogin {
 			return outcome.account();
 		}
 		if (outcome.lock() != null) {
-			if (this.told.asMap().putIfAbsent(outcome.lock().id(), true) == null) {
-				audit("login.locked", username, request);
-			}
 			throw refused(new RetryLaterException(CommonProblem.RATE_LIMITED, outcome.lock().seconds()));
 		}
 		audit("login.failed", username, request);
+		// by the failure that causes it: a request that is refused with 429 writes
+		// nothing
+		this.throttle.lockOf(username, address)
+			.filter((caused) -> this.told.asMap().putIfAbsent(caused.id(), true) == null)
+			.ifPresent((caused) -> audit("login.locked", username, request));
 		throw refused(new ProblemException(SessionProblem.INVALID_CREDENTIALS));
 	}
 
 	private Outcome hash(String username, String password, String address) {
 		try {
-			return this.hashing.run(() -> attempt(username, password, address));
+			return this.hashing.run(username, () -> attempt(username, password, address));
 		}
 		catch (RetryLaterException busy) {
 			throw refused(busy);
@@ -118,7 +120,7 @@ class ThrottledLogin {
 	 */
 	private void audit(String action, String username, HttpServletRequest request) {
 		UUID aimedAt = Account.isUserName(username)
-				? this.accounts.findBySubject(username).map(Account::getId).orElse(null) : null;
+				? this.accounts.findBySubjectKey(Account.key(username)).map(Account::getId).orElse(null) : null;
 		this.trail.write(this.trail.event(action, aimedAt, AuditTrail.NOBODY, request).failed().withScheme(SCHEME));
 	}
 

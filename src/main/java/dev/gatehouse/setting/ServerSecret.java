@@ -31,7 +31,7 @@ public record ServerSecret(SecretKeySpec hmacKey) {
 	public static ServerSecret read(String text, String property) {
 		byte[] bytes;
 		try {
-			bytes = Base64.getDecoder().decode(text.strip());
+			bytes = Base64.getDecoder().decode(text);
 		}
 		catch (IllegalArgumentException malformed) {
 			throw unfit(property, "is not Base64");

@@ -493,6 +493,20 @@ class ApiKeyManagementTests extends ServerTests {
 			{"tier":null}
 			{"tier":"FREE"}
 			{"tier":""}
+			{"tier":" "}
+			{"tier":"","enabled":true}
+			{"enabled":""}
+			{"enabled":" "}
+			{"enabled":"true"}
+			{"enabled":"false"}
+			{"enabled":0}
+			{"enabled":1}
+			{"enabled":1.0}
+			{"enabled":[]}
+			{"enabled":[true]}
+			{"enabled":{}}
+			{"tier":"pro","enabled":""}
+			{"tier":"pro","enabled":0}
 			{}
 			{"role":"admin"}
 			""")

@@ -1,5 +1,6 @@
 package dev.gatehouse.apikey;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,9 +31,6 @@ class RealClientsTests extends ServerTests {
 
 	@Autowired
 	private JdbcClient jdbc;
-
-	@Autowired
-	private Environment environment;
 
 	private Account owner;
 
@@ -139,6 +136,74 @@ class RealClientsTests extends ServerTests {
 		assertThat(status("POST /auth/refresh?" + "a=b&".repeat(1_500), "Content-Length: 0")).isEqualTo("400");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "charset=ISO-8859-1", "charset=utf-16", "charset=\"windows-1252\"", "charset=nonsense",
+			"charset=", "charset", "", " version=1; charset=us-ascii", "charset=utf-8; charset=latin1" })
+	void jsonWhenItsTypeHasAParameterThenIsUtf8AllTheSame(String parameter) {
+		for (String type : List.of("application/json;", "Application/JSON ; ")) {
+			Answer answer = this.http.post("/api/keys")
+				.bearer(this.token)
+				.body(type + parameter, "{\"name\":\"schlüssel 😀\",\"scopes\":[\"data:read\"]}")
+				.send();
+			assertThat(answer.status()).as(type + parameter).isEqualTo(201);
+			assertThat(answer.text("name")).isEqualTo("schlüssel 😀");
+			String id = answer.text("id");
+			assertThat(this.http.post("/api/keys/" + id + "/rotate")
+				.bearer(this.token)
+				.body(type + parameter, "{\"overlap\":\"PT1H\"}")
+				.send()
+				.status()).isEqualTo(201);
+			assertThat(this.http.post("/auth/login")
+				.body(type + parameter,
+						"{\"username\":\"%s\",\"password\":\"%s\"}".formatted(this.owner.subject(),
+								TestAccounts.PASSWORD))
+				.send()
+				.status()).isEqualTo(200);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE", "UTF-32BE", "ISO-8859-1" })
+	void jsonWhenInAnotherEncodingThenIsMalformed(String encoding) {
+		for (String path : List.of("/auth/login", "/auth/refresh", "/auth/register", "/api/keys/revoke")) {
+			for (String type : List.of("application/json", "application/json;charset=" + encoding)) {
+				byte[] body = "{\"username\":\"ü\",\"password\":\"ü\"}".getBytes(Charset.forName(encoding));
+				assertThat(status("POST " + path, body, "Content-Type: " + type)).as(path + " " + type)
+					.isEqualTo("400");
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "gzip, 415", "br, 415", "deflate, 415", "GZIP, 415", "'identity, gzip', 415", "x\u009b, 415",
+			"identity, 400", "'', 400" })
+	void bodyWhenCompressedThenIsRefusedByTheNameOfTheEncoding(String encoding, String status) {
+		String response = new RawHttp(port()).exchange(request("POST /auth/login", "Content-Type: application/json",
+				"Content-Encoding: " + encoding, "Content-Length: 2") + "{}");
+		assertThat(response.substring(9, 12)).isEqualTo(status);
+		if (status.equals("415")) {
+			assertThat(response).contains("The content encoding " + encoding.replaceAll("[^ -~].*", "?") + " is not")
+				.containsIgnoringCase("Accept-Encoding: identity");
+		}
+	}
+
+	@Test
+	void rangeWhenBeyondTheFileThenKeepsItsStatus() {
+		for (String path : List.of("/gatehouse.css", "/js/main.js", "/docs/docs.js")) {
+			Answer answer = this.http.get(path).header("Range", "bytes=99999999-").send();
+			assertThat(answer.summary()).as(path).isEqualTo("416 range_not_satisfiable");
+			assertThat(answer.header("Content-Range")).startsWith("bytes */");
+		}
+		// a page is not a file: it knows no ranges
+		assertThat(this.http.get("/").header("Range", "bytes=99999999-").send().status()).isEqualTo(200);
+	}
+
+	@Test
+	void expectationWhenUnknownThenKeepsItsStatus() {
+		String response = new RawHttp(port()).send("GET / HTTP/1.1", "Expect: 200-ok");
+		assertThat(response).startsWith("HTTP/1.1 417 ").contains("\"code\":\"expectation_failed\"");
+	}
+
 	@Test
 	void keysWhenMadeAndRevokedInALoopThenAreLimitedByTheHour() {
 		Answer last = create("{\"name\":\"ci\",\"scopes\":[\"data:read\"]}");
@@ -176,9 +241,19 @@ class RealClientsTests extends ServerTests {
 	}
 
 	private String status(String request, String... headers) {
-		return new RawHttp(this.environment.getRequiredProperty("server.port", Integer.class))
-			.send(request + " HTTP/1.1", headers)
+		return new RawHttp(port()).send(request + " HTTP/1.1", headers).substring(9, 12);
+	}
+
+	private String status(String request, byte[] body, String header) {
+		return new RawHttp(port())
+			.exchange(request(request, header, "Content-Length: " + body.length)
+					+ new String(body, StandardCharsets.ISO_8859_1))
 			.substring(9, 12);
+	}
+
+	private static String request(String request, String... headers) {
+		return request + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + String.join("\r\n", headers)
+				+ "\r\n\r\n";
 	}
 
 }

@@ -63,6 +63,31 @@ class BrowserLoginTests extends ServerTests {
 		assertThat(failed("shutout")).isEqualTo("/?error=account_disabled");
 	}
 
+	@Test
+	void callbackWhenABrowserComesBackThenLandsOnThePageAndOthersDoNot() {
+		Browser browser = browser();
+		String callback = browser.approve(browser.begin(), "octocat");
+		assertThat(browser.openPage(callback).header("Location")).isEqualTo("/");
+		int asked = github.requests().size();
+		Answer again = browser.openPage(callback);
+		assertThat(again.status()).isEqualTo(303);
+		assertThat(again.header("Location")).isEqualTo("/");
+		assertThat(again.headers("Set-Cookie")).isEmpty();
+		assertThat(github.requests()).hasSize(asked);
+		assertThat(browser.open(callback).summary()).isEqualTo("400 login_attempt_invalid");
+		assertThat(browser().openPage(callback).header("Location")).isEqualTo("/?error=login_attempt_invalid");
+	}
+
+	/** A login that failed is none to come back to. */
+	@Test
+	void callbackWhenABrowserComesBackToAFailureThenFails() {
+		Browser browser = browser();
+		String callback = browser.approve(browser.begin(), "octocat");
+		github.failNext(Endpoint.TOKEN, Failure.BAD_VERIFICATION_CODE);
+		assertThat(browser.openPage(callback).header("Location")).isEqualTo("/?error=login_code_invalid");
+		assertThat(browser.openPage(callback).header("Location")).isEqualTo("/?error=login_attempt_invalid");
+	}
+
 	private String failed(String user) {
 		Browser browser = browser();
 		Answer answer = browser.openPage(browser.approve(browser.begin(), user));
@@ -209,7 +234,8 @@ class BrowserLoginTests extends ServerTests {
 
 	@Test
 	void providersWhenListedThenTheConfiguredOnes() {
-		assertThat(this.http.get("/auth/providers").send().body()).isEqualTo("{\"providers\":[\"github\"]}");
+		assertThat(this.http.get("/auth/providers").send().body())
+			.isEqualTo("{\"providers\":[\"github\"],\"passkeys\":true}");
 	}
 
 	@Test
@@ -293,7 +319,8 @@ class BrowserLoginTests extends ServerTests {
 		Cookies browser = new Cookies().take(this.http.post("/auth/login?delivery=cookie").json("""
 				{"username":"%s","password":"correct horse battery staple"}""".formatted(account.subject())).send());
 		assertThat(browser.on(this.http.call("DELETE", "/api/me")).send().code()).isEqualTo("csrf_failed");
-		Answer answer = browser.fromOurPage(this.http.call("DELETE", "/api/me")).send();
+		Answer answer = browser.fromOurPage(this.http.call("DELETE", "/api/me")).json("""
+				{"current":"correct horse battery staple"}""").send();
 		assertThat(answer.status()).isEqualTo(204);
 		assertThat(browser.take(answer).isEmpty()).isTrue();
 		assertThat(login(account.subject(), "correct horse battery staple")).isEmpty();

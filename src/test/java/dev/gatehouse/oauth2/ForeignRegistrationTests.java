@@ -67,7 +67,7 @@ class ForeignRegistrationTests {
 	private static Class<?>[] configurations() {
 		Stream<Class<?>> ours = StreamSupport
 			.stream(ImportCandidates.load(AutoConfiguration.class, null).spliterator(), false)
-			.filter((name) -> name.matches("dev\\.gatehouse\\.(problem|caller|oauth2)\\..*"))
+			.filter((name) -> name.matches("dev\\.gatehouse\\.(problem|caller|attempt|oauth2)\\..*"))
 			.map((name) -> ClassUtils.resolveClassName(name, null));
 		return Stream
 			.concat(ours, Stream.of(SecurityAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class))

@@ -10,8 +10,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import dev.gatehouse.attempt.LoginAttempts;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.standin.Endpoint;
 import dev.gatehouse.standin.Failure;
@@ -321,6 +323,17 @@ class GitHubLoginTests extends ServerTests {
 		Answer answer = this.http.get("/auth/github").header("Cookie", cookies.toString()).send();
 		assertThat(answer.status()).isEqualTo(302);
 		assertThat(answer.headers("Set-Cookie")).hasSizeLessThanOrEqualTo(9);
+	}
+
+	@Test
+	void loginWhenANinthIsPendingThenTheOldestIsDroppedAlone() {
+		Browser browser = browser();
+		List<String> begun = IntStream.range(0, 9).mapToObj((i) -> browser.begin()).toList();
+		assertThat(browser.jar().getCookieStore().getCookies()).hasSize(8);
+		assertThat(browser.open(browser.approve(begun.get(0), "octocat")).summary())
+			.isEqualTo("400 login_attempt_invalid");
+		begun.subList(1, 9)
+			.forEach((url) -> assertThat(browser.open(browser.approve(url, "octocat")).status()).isEqualTo(200));
 	}
 
 	@Test

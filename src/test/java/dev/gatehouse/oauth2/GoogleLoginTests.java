@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -39,8 +40,8 @@ class GoogleLoginTests {
 		google = GitHubStandIn.start(0);
 		int port = ServiceProcess.freePort();
 		base = "http://localhost:" + port;
-		List<String> options = new ArrayList<>(
-				List.of("--server.port=" + port, "--gatehouse.public-url=" + base, "--GITHUB_CLIENT_ID="));
+		List<String> options = new ArrayList<>(List.of("--server.port=" + port, "--gatehouse.public-url=" + base,
+				"--GITHUB_CLIENT_ID=", "--gatehouse.login.starts-per-address=1000000"));
 		google.googleProperties().forEach((name, value) -> options.add("--" + name + "=" + value));
 		service = Replica.start(options.toArray(String[]::new));
 	}
@@ -67,7 +68,8 @@ class GoogleLoginTests {
 
 	@Test
 	void providersWhenGoogleAloneIsConfiguredThenListsNoOther() {
-		assertThat(service.http().get("/auth/providers").send().body()).isEqualTo("{\"providers\":[\"google\"]}");
+		assertThat(service.http().get("/auth/providers").send().body())
+			.isEqualTo("{\"providers\":[\"google\"],\"passkeys\":true}");
 	}
 
 	@Test
@@ -105,6 +107,25 @@ class GoogleLoginTests {
 	void loginWhenUserInfoIsAboutAnotherThenRefused() {
 		google.failNext(Endpoint.USERINFO, Failure.with("sub", "1"));
 		assertThat(login("hubot").summary()).isEqualTo("502 provider_error");
+	}
+
+	/**
+	 * What Spring Security reads of an answer is of another type, or of the right type
+	 * and odd. What it does not need may be anything.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "OIDC_TOKEN, id_token", "OIDC_TOKEN, access_token", "OIDC_TOKEN, token_type", "OIDC_TOKEN, expires_in",
+			"OIDC_TOKEN, scope", "OIDC_TOKEN, refresh_token", "OIDC_TOKEN, error", "OIDC_TOKEN, anything",
+			"USERINFO, sub", "USERINFO, name", "USERINFO, email", "USERINFO, email_verified", "USERINFO, updated_at",
+			"USERINFO, address", "USERINFO, anything" })
+	void loginWhenAMemberIsOddThenNoFaultOfOurs(Endpoint endpoint, String member) {
+		OddValues.ALL.forEach((value) -> {
+			google.failNext(endpoint, Failure.with(member, value));
+			String outcome = login("mona").summary();
+			assertThat(outcome).as("%s %s", member, value)
+				.isIn(OddValues.isNeeded(member) ? List.of("502 provider_error")
+						: List.of("200", "502 provider_error"));
+		});
 	}
 
 	@Test

@@ -12,6 +12,7 @@ import dev.gatehouse.support.ServerTests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -118,6 +119,23 @@ class ProviderFailureTests extends ServerTests {
 		github.failAlways(Endpoint.USER, Failure.CONNECTION_CLOSED);
 		assertThat(login().summary()).isEqualTo(ERROR);
 		assertThat(github.requestCount(Endpoint.USER)).isLessThanOrEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOKEN, access_token", "TOKEN, token_type", "TOKEN, expires_in", "TOKEN, scope",
+			"TOKEN, refresh_token", "TOKEN, error", "TOKEN, error_description", "TOKEN, anything", "USER, id",
+			"USER, login", "USER, name", "USER, email", "USER, anything", "EMAILS, email", "EMAILS, primary",
+			"EMAILS, verified", "EMAILS, anything" })
+	void loginWhenAMemberIsOddThenNoFaultOfOurs(Endpoint endpoint, String member) {
+		OddValues.ALL.forEach((value) -> {
+			github.failNext(endpoint, Failure.with(member, value));
+			// GitHub's id is a positive number
+			boolean mustFail = OddValues.isNeeded(member) && !Long.valueOf(Long.MAX_VALUE).equals(value);
+			// another user, whose e-mail no other test looks at
+			assertThat(new Browser(issuer()).login("admin").summary()).as("%s %s", member, value)
+				.isIn(mustFail ? List.of(ERROR) : List.of("200", ERROR));
+			github.reset();
+		});
 	}
 
 	private Answer login() {

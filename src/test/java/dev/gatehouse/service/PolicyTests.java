@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.passkey.PasskeyUser;
+import dev.gatehouse.passkey.SoftwareAuthenticator;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.Http.Call;
 import dev.gatehouse.support.ServerTests;
@@ -25,57 +27,60 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PolicyTests extends ServerTests {
 
-	private static final String DOORS = "data         | protected      | whoami          | login | github | nowhere";
+	private static final String DOORS = "data         | protected      | whoami          | login | github | passkey | nowhere";
 
 	/** Rows: the credential, then the answer at each door. A dash: as without any. */
 	private static final String TABLE = """
-			none                       | api_key_missing  | token_missing   | missing         | 200 | 302 | not_found
-			key                        | 200              | -               | 200             | 200 | 302 | not_found
-			key, mistyped              | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
-			key, not one at all        | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
-			key, empty                 | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
-			key, unknown               | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
-			key, wrong secret          | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
-			key, expired               | api_key_expired  | -               | api_key_expired | 200 | 302 | not_found
-			key, revoked               | api_key_revoked  | -               | api_key_revoked | 200 | 302 | not_found
-			key, owner disabled        | api_key_revoked  | -               | api_key_revoked | 200 | 302 | not_found
-			key, without the scope     | key_scope        | -               | 200             | 200 | 302 | not_found
-			key, twice                 | api_key_repeated | -               | api_key_repeated | 200 | 302 | not_found
-			key, comma list            | api_key_repeated | -               | api_key_repeated | 200 | 302 | not_found
-			key, in the query          | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | not_found
-			key, good and in the query | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | not_found
-			key, in a cookie           | -                | -               | -               | 200 | 302 | not_found
-			key, as bearer             | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			key, as Authorization      | -                | -               | -               | 200 | 302 | not_found
-			jwt                        | -                | 200             | 200             | 200 | 302 | not_found
-			jwt, lower-case scheme     | -                | 200             | 200             | 200 | 302 | not_found
-			jwt, no token              | -                | invalid_request | invalid_request | 200 | 302 | not_found
-			jwt, two words             | -                | invalid_request | invalid_request | 200 | 302 | not_found
-			jwt, not one at all        | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			jwt, changed               | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			jwt, expired               | -                | token_expired   | token_expired   | 200 | 302 | not_found
-			jwt, twice                 | -                | invalid_request | invalid_request | 200 | 302 | not_found
-			jwt, in the query          | -                | -               | -               | 200 | 302 | not_found
-			jwt, in a cookie           | -                | -               | -               | 200 | 302 | not_found
-			jwt, as key                | api_key_invalid  | -               | api_key_invalid | 200 | 302 | not_found
-			jwt, revoked               | -                | token_revoked   | token_revoked   | 200 | 302 | not_found
-			refresh token, as bearer   | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			cookie                     | -                | 200             | 200             | 200 | 302 | not_found
-			cookie, not a token        | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			cookie, expired            | -                | token_expired   | token_expired   | 200 | 302 | not_found
-			cookie, revoked            | -                | token_revoked   | token_revoked   | 200 | 302 | not_found
-			cookie, twice              | -                | invalid_request | invalid_request | 200 | 302 | not_found
-			cookie, refresh token      | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			cookie and jwt             | -                | 200             | 200             | 200 | 302 | not_found
-			cookie and bad jwt         | -                | token_invalid   | token_invalid   | 200 | 302 | not_found
-			bad cookie and jwt         | -                | 200             | 200             | 200 | 302 | not_found
-			cookie and basic           | -                | -               | -               | 200 | 302 | not_found
-			key and cookie             | 200              | 200             | 200             | 200 | 302 | not_found
-			bad key and cookie         | api_key_invalid  | 200             | api_key_invalid | 200 | 302 | not_found
-			basic                      | -                | -               | -               | 200 | 302 | not_found
-			key and jwt                | 200              | 200             | ambiguous       | 200 | 302 | not_found
-			key and bad jwt            | 200              | token_invalid   | ambiguous       | 200 | 302 | not_found
-			bad key and jwt            | api_key_invalid  | 200             | ambiguous       | 200 | 302 | not_found
+			none                       | api_key_missing  | token_missing   | missing         | 200 | 302 | 200     | not_found
+			key                        | 200              | -               | 200             | 200 | 302 | 200     | not_found
+			key, mistyped              | api_key_invalid  | -               | api_key_invalid | 200 | 302 | 200     | not_found
+			key, not one at all        | api_key_invalid  | -               | api_key_invalid | 200 | 302 | 200     | not_found
+			key, empty                 | api_key_invalid  | -               | api_key_invalid | 200 | 302 | 200     | not_found
+			key, unknown               | api_key_invalid  | -               | api_key_invalid | 200 | 302 | 200     | not_found
+			key, wrong secret          | api_key_invalid  | -               | api_key_invalid | 200 | 302 | 200     | not_found
+			key, expired               | api_key_expired  | -               | api_key_expired | 200 | 302 | 200     | not_found
+			key, revoked               | api_key_revoked  | -               | api_key_revoked | 200 | 302 | 200     | not_found
+			key, owner disabled        | api_key_revoked  | -               | api_key_revoked | 200 | 302 | 200     | not_found
+			key, without the scope     | key_scope        | -               | 200             | 200 | 302 | 200     | not_found
+			key, twice                 | api_key_repeated | -               | api_key_repeated | 200 | 302 | 200     | not_found
+			key, comma list            | api_key_repeated | -               | api_key_repeated | 200 | 302 | 200     | not_found
+			key, in the query          | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | 200     | not_found
+			key, good and in the query | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | 200     | not_found
+			key, in a cookie           | -                | -               | -               | 200 | 302 | 200     | not_found
+			key, as bearer             | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			key, as Authorization      | -                | -               | -               | 200 | 302 | 200     | not_found
+			jwt                        | -                | 200             | 200             | 200 | 302 | 200     | not_found
+			jwt, lower-case scheme     | -                | 200             | 200             | 200 | 302 | 200     | not_found
+			jwt, no token              | -                | invalid_request | invalid_request | 200 | 302 | 200     | not_found
+			jwt, two words             | -                | invalid_request | invalid_request | 200 | 302 | 200     | not_found
+			jwt, not one at all        | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			jwt, changed               | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			jwt, expired               | -                | token_expired   | token_expired   | 200 | 302 | 200     | not_found
+			jwt, twice                 | -                | invalid_request | invalid_request | 200 | 302 | 200     | not_found
+			jwt, in the query          | -                | -               | -               | 200 | 302 | 200     | not_found
+			jwt, in a cookie           | -                | -               | -               | 200 | 302 | 200     | not_found
+			jwt, as key                | api_key_invalid  | -               | api_key_invalid | 200 | 302 | 200     | not_found
+			jwt, revoked               | -                | token_revoked   | token_revoked   | 200 | 302 | 200     | not_found
+			jwt, by a passkey          | -                | 200             | 200             | 200 | 302 | 200     | not_found
+			passkey, as bearer         | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			passkey, begun             | -                | -               | -               | 200 | 302 | 200     | not_found
+			refresh token, as bearer   | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			cookie                     | -                | 200             | 200             | 200 | 302 | 200     | not_found
+			cookie, not a token        | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			cookie, expired            | -                | token_expired   | token_expired   | 200 | 302 | 200     | not_found
+			cookie, revoked            | -                | token_revoked   | token_revoked   | 200 | 302 | 200     | not_found
+			cookie, twice              | -                | invalid_request | invalid_request | 200 | 302 | 200     | not_found
+			cookie, refresh token      | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			cookie and jwt             | -                | 200             | 200             | 200 | 302 | 200     | not_found
+			cookie and bad jwt         | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			bad cookie and jwt         | -                | 200             | 200             | 200 | 302 | 200     | not_found
+			cookie and basic           | -                | -               | -               | 200 | 302 | 200     | not_found
+			key and cookie             | 200              | 200             | 200             | 200 | 302 | 200     | not_found
+			bad key and cookie         | api_key_invalid  | 200             | api_key_invalid | 200 | 302 | 200     | not_found
+			basic                      | -                | -               | -               | 200 | 302 | 200     | not_found
+			key and jwt                | 200              | 200             | ambiguous       | 200 | 302 | 200     | not_found
+			key and bad jwt            | 200              | token_invalid   | ambiguous       | 200 | 302 | 200     | not_found
+			bad key and jwt            | api_key_invalid  | 200             | ambiguous       | 200 | 302 | 200     | not_found
 			""";
 
 	/** What the words in the table stand for: status, code, challenge. */
@@ -131,6 +136,7 @@ class PolicyTests extends ServerTests {
 			case "whoami" -> this.http.get("/api/whoami" + query);
 			case "login" -> this.http.post("/auth/login" + query).json(loginBody());
 			case "github" -> this.http.get("/auth/github" + query);
+			case "passkey" -> this.http.post("/auth/passkey/options" + query);
 			default -> this.http.get("/nowhere" + query);
 		};
 		credentials
@@ -169,6 +175,14 @@ class PolicyTests extends ServerTests {
 		all.put("jwt, in a cookie", (call) -> call.header("Cookie", "Authorization=" + jwt()));
 		all.put("jwt, as key", (call) -> call.apiKey(jwt()));
 		all.put("jwt, revoked", (call) -> call.bearer(revokedJwt()));
+		all.put("jwt, by a passkey", (call) -> call.bearer(jwtByPasskey()));
+		all.put("passkey, as bearer",
+				(call) -> call.bearer(SoftwareAuthenticator.text(new SoftwareAuthenticator(issuer()).credentialId)));
+		all.put("passkey, begun", (call) -> {
+			PasskeyUser user = new PasskeyUser(this.http);
+			user.loginOptions();
+			user.cookies().on(call);
+		});
 		all.put("refresh token, as bearer", (call) -> call.bearer(refreshToken()));
 		all.put("cookie", (call) -> cookie(call, jwt()));
 		all.put("cookie, not a token", (call) -> cookie(call, "abc"));
@@ -198,6 +212,13 @@ class PolicyTests extends ServerTests {
 
 	private String jwt() {
 		return login("admin", "secret");
+	}
+
+	private String jwtByPasskey() {
+		PasskeyUser user = new PasskeyUser(this.http);
+		SoftwareAuthenticator authenticator = new SoftwareAuthenticator(issuer());
+		user.register(login(this.accounts.withPassword().subject(), TestAccounts.PASSWORD), authenticator);
+		return user.login(authenticator).text("access_token");
 	}
 
 	/** The claims of one, with the signature of another. */

@@ -4,6 +4,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.passkey.PasskeyUser;
+import dev.gatehouse.passkey.SoftwareAuthenticator;
 import dev.gatehouse.support.ServerTests;
 import dev.gatehouse.support.StatementCount;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,19 @@ class StatementTests extends ServerTests {
 	@Test
 	void protectedWhenTokenIsGoodThenNoStatement() {
 		String token = login("admin", "secret");
+		int before = StatementCount.now();
+		for (int i = 0; i < 100; i++) {
+			assertThat(this.http.get("/api/protected").bearer(token).send().status()).isEqualTo(200);
+		}
+		assertThat(StatementCount.now() - before).isZero();
+	}
+
+	@Test
+	void protectedWhenLoggedInByPasskeyThenNoStatement() {
+		PasskeyUser user = new PasskeyUser(this.http);
+		SoftwareAuthenticator authenticator = new SoftwareAuthenticator(issuer());
+		user.register(login(this.accounts.withPassword().subject(), TestAccounts.PASSWORD), authenticator);
+		String token = user.login(authenticator).text("access_token");
 		int before = StatementCount.now();
 		for (int i = 0; i < 100; i++) {
 			assertThat(this.http.get("/api/protected").bearer(token).send().status()).isEqualTo(200);

@@ -1,6 +1,8 @@
 package dev.gatehouse.session;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -60,7 +62,7 @@ class BrowserSessionTests extends ServerTests {
 			assertThat(attributes).containsExactly(
 					"__Host-access; Path=/; Max-Age=900; Secure; HttpOnly; SameSite=Strict",
 					"__Secure-refresh; Path=/auth; Max-Age=604800; Secure; HttpOnly; SameSite=Strict",
-					"XSRF-TOKEN; Path=/; Max-Age=2592000; Secure; SameSite=Strict");
+					"__Host-XSRF-TOKEN; Path=/; Max-Age=2592000; Secure; SameSite=Strict");
 			Cookies browser = new Cookies().take(answer);
 			assertThat(browser.on(service.http().get("/api/protected")).send().status()).isEqualTo(200);
 			assertThat(service.http()
@@ -72,7 +74,7 @@ class BrowserSessionTests extends ServerTests {
 			assertThat(out.headers("Set-Cookie").stream().map((cookie) -> cookie.replaceFirst("; Expires=[^;]*", "")))
 				.containsExactly("__Host-access=; Path=/; Max-Age=0; Secure; HttpOnly; SameSite=Strict",
 						"__Secure-refresh=; Path=/auth; Max-Age=0; Secure; HttpOnly; SameSite=Strict",
-						"XSRF-TOKEN=; Path=/; Max-Age=0; Secure; SameSite=Strict");
+						"__Host-XSRF-TOKEN=; Path=/; Max-Age=0; Secure; SameSite=Strict");
 		}
 	}
 
@@ -133,7 +135,8 @@ class BrowserSessionTests extends ServerTests {
 			.of("POST /auth/refresh", "POST /auth/logout", "POST /api/keys", "POST /api/keys/x/rotate",
 					"DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password", "DELETE /api/me",
 					"DELETE /api/sessions", "DELETE /api/sessions/x", "POST /api/whoami", "PUT /api/protected",
-					"POST /api/nowhere")
+					"POST /api/nowhere", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
+					"PATCH /api/me/passkeys/x", "DELETE /api/me/passkeys/x")
 			.map((route) -> Arguments.of((Object[]) route.split(" ")));
 	}
 
@@ -143,7 +146,8 @@ class BrowserSessionTests extends ServerTests {
 			.map((route) -> route.get()[0] + " " + String.valueOf(route.get()[1]).replaceAll("/x\\b", "/{id}"))
 			.toList();
 		// no cookie authenticates these: the credential is in the body, or there is none
-		List<String> withoutCookie = List.of("POST /auth/login", "POST /auth/register", "POST /api/keys/revoke");
+		List<String> withoutCookie = List.of("POST /auth/login", "POST /auth/register", "POST /api/keys/revoke",
+				"POST /auth/passkey/options", "POST /auth/passkey");
 		List<String> mapped = this.requestMappingHandlerMapping.getHandlerMethods()
 			.entrySet()
 			.stream()
@@ -160,6 +164,78 @@ class BrowserSessionTests extends ServerTests {
 			.getMethods()
 			.stream()
 			.flatMap((method) -> route.getPatternValues().stream().map((path) -> method + " " + path));
+	}
+
+	/** As Spring Security's own pages send it: masked, in the query or in a form. */
+	@ParameterizedTest(name = "{0} {1}")
+	@MethodSource("stateChangingRoutes")
+	void stateChangingRouteWhenTheTokenIsAParameterThenRefused(String method, String path) {
+		Cookies browser = new Cookies().take(login(this.accounts.withPassword()));
+		String token = browser.get("XSRF-TOKEN");
+		for (String parameter : List.of(token, masked(token))) {
+			String form = "_csrf=" + parameter;
+			assertThat(browser.on(call(method, path + "?" + form)).send().summary()).isEqualTo("403 csrf_failed");
+			assertThat(browser.on(call(method, path + "?" + form)).header("X-XSRF-TOKEN", "").send().summary())
+				.isEqualTo("403 csrf_failed");
+			assertThat(browser.on(call(method, path)).body("application/x-www-form-urlencoded", form).send().summary())
+				.isEqualTo("403 csrf_failed");
+		}
+		assertThat(browser.on(call(method, path)).header("X-XSRF-TOKEN", masked(token)).send().summary())
+			.isEqualTo("403 csrf_failed");
+	}
+
+	/** As {@code XorCsrfTokenRequestAttributeHandler} does it. */
+	private static String masked(String token) {
+		byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+		byte[] both = new byte[2 * bytes.length];
+		for (int i = 0; i < bytes.length; i++) {
+			both[i] = (byte) i;
+			both[bytes.length + i] = (byte) (bytes[i] ^ i);
+		}
+		return Base64.getUrlEncoder().encodeToString(both);
+	}
+
+	/**
+	 * A sibling domain can plant a cookie, and a page of ours would send it as header.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/auth/login?delivery=cookie", "/auth/refresh?delivery=cookie" })
+	void loginWhenATokenIsPlantedThenIsReplaced(String path) {
+		Account account = this.accounts.withPassword();
+		String planted = "00000000-0000-0000-0000-000000000000";
+		Cookies browser = new Cookies().put("XSRF-TOKEN", planted);
+		String body = path.startsWith("/auth/login") ? body(account) : """
+				{"refresh_token":"%s"}"""
+			.formatted(this.http.post("/auth/login").json(body(account)).send().text("refresh_token"));
+		browser.take(browser.fromOurPage(this.http.post(path)).json(body).send());
+		assertThat(browser.get("XSRF-TOKEN")).isNotEmpty().isNotEqualTo(planted);
+		assertThat(browser.on(this.http.post("/api/keys")).header("X-XSRF-TOKEN", planted).send().code())
+			.isEqualTo("csrf_failed");
+		String first = browser.get("XSRF-TOKEN");
+		browser.take(browser.fromOurPage(this.http.post("/auth/login?delivery=cookie")).json(body(account)).send());
+		assertThat(browser.get("XSRF-TOKEN")).isNotEqualTo(first);
+	}
+
+	/** Other tabs may have just read it. */
+	@Test
+	void refreshWhenTheRequestProvesItsTokenThenKeepsIt() {
+		Cookies browser = new Cookies().take(login(this.accounts.withPassword()));
+		String token = browser.get("XSRF-TOKEN");
+		browser.take(browser.fromOurPage(this.http.post("/auth/refresh")).send());
+		assertThat(browser.get("XSRF-TOKEN")).isEqualTo(token);
+	}
+
+	/** With the prefix, no sibling domain can plant one; without it, it is not read. */
+	@Test
+	void cookiesWhenSecureThenATokenWithoutThePrefixCountsForNothing() {
+		try (Replica service = Replica.start("--gatehouse.cookies.secure=true")) {
+			Cookies browser = new Cookies().take(service.http().post("/auth/login?delivery=cookie").json("""
+					{"username":"admin","password":"secret"}""").send());
+			browser.put("XSRF-TOKEN", "planted");
+			assertThat(browser.on(service.http().post("/auth/refresh")).header("X-XSRF-TOKEN", "planted").send().code())
+				.isEqualTo("csrf_failed");
+			assertThat(browser.fromOurPage(service.http().post("/auth/refresh")).send().status()).isEqualTo(200);
+		}
 	}
 
 	@Test

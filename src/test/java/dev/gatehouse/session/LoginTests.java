@@ -112,8 +112,7 @@ class LoginTests extends ServerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "' or 1=1 --", "admin\\u0000", "ADMIN", " admin", "admin ", "\\u0430dmin",
-			"github|583231" })
+	@ValueSource(strings = { "", "' or 1=1 --", "admin\\u0000", " admin", "admin ", "\\u0430dmin", "github|583231" })
 	void loginWhenNameIsOddThenInvalidCredentials(String name) {
 		assertThat(login(body(name, "secret")).code()).isEqualTo("invalid_credentials");
 	}
@@ -169,6 +168,16 @@ class LoginTests extends ServerTests {
 			.chunked("application/json", padded(200_000).getBytes(StandardCharsets.UTF_8))
 			.send();
 		assertThat(answer.summary()).isEqualTo("413 payload_too_large");
+	}
+
+	/** Noticed in the middle of a member, where Jackson wraps the refusal. */
+	@Test
+	void loginWhenMemberIsLargeAndChunkedThenTooLarge() {
+		String body = body("a".repeat(200_000), "secret");
+		assertThat(this.http.post("/auth/login")
+			.chunked("application/json", body.getBytes(StandardCharsets.UTF_8))
+			.send()
+			.summary()).isEqualTo("413 payload_too_large");
 	}
 
 	@Test

@@ -2,6 +2,8 @@ package dev.gatehouse.session;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.gatehouse.account.Accounts;
@@ -17,6 +19,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,6 +75,40 @@ class LoginThrottleTests {
 		for (int i = 0; i < 8; i++) {
 			assertThat(login(this.name, RIGHT).status()).isEqualTo(200);
 		}
+	}
+
+	/** Spelling a name otherwise gives no failures more. */
+	@Test
+	void loginWhenTheCaseOfTheNameVariesThenFiveReachTheHash() {
+		List<Answer> answers = Together.run(30, 10, (i) -> login(spelled(this.name, i), "wrong" + i));
+		assertThat(answers).filteredOn((answer) -> answer.status() == 401).hasSize(5);
+		assertThat(login(this.name, RIGHT).summary()).isEqualTo("429 rate_limited");
+	}
+
+	private static String spelled(String name, int number) {
+		return name.substring(0, number % name.length()).toUpperCase(Locale.ROOT)
+				+ name.substring(number % name.length());
+	}
+
+	/** With a hash as expensive as those of the service, which tests otherwise avoid. */
+	@Test
+	void loginWhenOneAccountLogsInRightlyEightyTimesAtOnceThenOthersAreServed() {
+		String greedy = accounts.withHash("{bcrypt}" + new BCryptPasswordEncoder(10).encode(RIGHT)).subject();
+		AtomicBoolean over = new AtomicBoolean();
+		List<String> outcomes = Together.run(81, 81, (i) -> {
+			StringBuilder seen = new StringBuilder();
+			if (i == 80) {
+				for (int n = 0; n < 9; n++) {
+					seen.append(from("10.200.0.1", this.name, RIGHT).status()).append(' ');
+				}
+				over.set(true);
+			}
+			while (!over.get()) {
+				login(greedy, RIGHT);
+			}
+			return seen.toString();
+		});
+		assertThat(outcomes.get(80)).isEqualTo("200 ".repeat(9));
 	}
 
 	@Test

@@ -1,6 +1,9 @@
 package dev.gatehouse.session;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
@@ -13,6 +16,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -23,6 +29,9 @@ class PasswordTests extends ServerTests {
 	private static final String STRONG = "plover kettle 7 umbrella";
 
 	private static int count;
+
+	@Autowired
+	private JdbcClient jdbc;
 
 	@Test
 	void registerWhenAllIsWellThenMakesAnOrdinaryAccount() {
@@ -44,6 +53,24 @@ class PasswordTests extends ServerTests {
 			aaaaaaaaaaaaaaaa   | too easy
 			123456789012       | too easy
 			gatehousegatehouse | too easy
+			summer2026summer   | too easy to guess: it is mostly a common password, word or name
+			Summer2026Summer!  | too easy
+			summer2026winter   | too easy
+			summer2026!!!!     | too easy
+			remmus2026summer   | too easy
+			5umm3r2026$ummer | too easy
+			p@$$w0rdp@$$w0rd   | too easy
+			P4ssw0rd-P4ssw0rd  | too easy
+			qwerty123qwerty    | too easy
+			iloveyou2iloveyou  | too easy
+			letmein1999letmein | too easy
+			admin123admin456   | too easy
+			1qaz2wsx3edc4rfv   | too easy
+			abcabcabcabcabc    | too easy
+			xk7q-xk7q-xk7q-xk7 | too easy
+			201920202021202220 | too easy
+			changeme-please    | too easy
+			jennifer&michael   | too easy
 			NAME plus 4 words here | must not contain the user name
 			""")
 	void registerWhenPasswordIsWeakThenSaysWhy(String password, String reason) {
@@ -51,6 +78,98 @@ class PasswordTests extends ServerTests {
 		Answer answer = register(name, password.replace("NAME", name.toUpperCase()));
 		assertThat(answer.summary()).isEqualTo("400 password_unacceptable");
 		assertThat(answer.text("detail")).startsWith("password ").contains(reason).doesNotContain(password);
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { STRONG, "correct horse battery staple", "kR7-mV4_zT9+", "the cat and the dog and the owl sing",
+					"blue-kettle-42-lamp", "9f86d081884c7d65", "vogel strauss kuchen lampe" })
+	void registerWhenPasswordIsStrongThenTaken(String password) {
+		assertThat(register(name(), password).status()).isEqualTo(201);
+	}
+
+	/** NIST 800-63B: what one keyboard types as one character, another types as two. */
+	@ParameterizedTest
+	@ValueSource(strings = { "pl\u00f6ver k\u00e9ttle 7 \u00fcmbrella", "\u1ec7 kettle plover \u1e69 umbrella",
+			"\uac00\ub098\ub2e4 plover kettle \u212b", "\ufb1d\u0344 plover kettle umbrella" })
+	void passwordWhenTypedInAnotherUnicodeFormThenIsTheSame(String password) {
+		List<String> forms = Stream.of(Normalizer.Form.NFC, Normalizer.Form.NFD)
+			.map((form) -> Normalizer.normalize(password, form))
+			.toList();
+		for (String registered : forms) {
+			for (String typed : forms) {
+				String name = name();
+				assertThat(register(name, registered).status()).isEqualTo(201);
+				Answer session = this.http.post("/auth/login").json(body(name, typed)).send();
+				assertThat(session.status()).isEqualTo(200);
+				assertThat(change(session, typed, registered).summary()).isEqualTo("400 password_unacceptable");
+				assertThat(change(session, typed, STRONG).status()).isEqualTo(204);
+			}
+		}
+	}
+
+	/** BCrypt repeats what ends in NUL, and a lone surrogate has the byte of "?". */
+	@Test
+	void passwordWhenItIsOtherTextWithTheSameBytesThenIsWrong() {
+		String name = name();
+		String password = "plover ? kettle 7 ? umb";
+		assertThat(register(name, password).status()).isEqualTo(201);
+		assertThat(login(name, password)).isNotEmpty();
+		assertThat(this.http.post("/auth/login").json(body(name, password.replace("?", "\\ud800"))).send().status())
+			.isEqualTo(400);
+		assertThat(this.http.post("/auth/login").json(body(name, password + "\\u0000" + password)).send().status())
+			.isEqualTo(401);
+		assertThat(register(name(), password + "\\u0000 and more").summary()).isEqualTo("400 password_unacceptable");
+	}
+
+	@Test
+	void registerWhenNameIsThatOfAnAdministratorThenTaken() {
+		for (String reserved : List.of("admin", "Admin", "ADMIN", "administrator", "Root", "SYSTEM", "superuser")) {
+			assertThat(register(reserved, STRONG).summary()).isEqualTo("409 username_taken");
+		}
+		try (Replica service = Replica.start("--gatehouse.admin-password=")) {
+			assertThat(service.http().post("/auth/register").json(body("admin", STRONG)).send().summary())
+				.isEqualTo("409 username_taken");
+		}
+	}
+
+	@Test
+	void loginWhenNameIsTypedInAnotherCaseThenIsTheSameAccount() {
+		String name = "Ada" + name();
+		assertThat(register(name, STRONG).body()).contains("\"username\":\"" + name + "\"");
+		for (String typed : List.of(name, name.toLowerCase(Locale.ROOT), name.toUpperCase(Locale.ROOT))) {
+			String token = login(typed, STRONG);
+			assertThat(this.http.get("/api/whoami").bearer(token).send().text("subject")).isEqualTo(name);
+		}
+		// the sign of Kelvin is no letter of a name, though its lower case is one
+		assertThat(register("kelvin" + name, STRONG).status()).isEqualTo(201);
+		assertThat(login("\u212aelvin" + name, STRONG)).isEmpty();
+	}
+
+	@Test
+	void leaveWhenAccountHasAPasswordThenAsksForIt() {
+		Account account = this.accounts.withPassword();
+		Answer session = open(account, TestAccounts.PASSWORD);
+		for (String body : List.of("{}", "{\"current\":null}")) {
+			assertThat(leave(session, body).summary()).isEqualTo("400 invalid_request");
+		}
+		assertThat(leave(session, "{\"current\":1}").summary()).isEqualTo("400 invalid_request");
+		assertThat(this.http.call("DELETE", "/api/me").bearer(session.text("access_token")).send().text("detail"))
+			.isEqualTo("current is required: your account has a password");
+		assertThat(leave(session, "{\"current\":\"wrong\"}").summary())
+			.isEqualTo("401 invalid_credentials Bearer realm=\"gatehouse\"");
+		assertThat(this.http.get("/api/protected").bearer(session.text("access_token")).send().status()).isEqualTo(200);
+		assertThat(leave(session, "{\"current\":\"%s\"}".formatted(TestAccounts.PASSWORD)).status()).isEqualTo(204);
+		assertThat(open(account, TestAccounts.PASSWORD).code()).isEqualTo("invalid_credentials");
+	}
+
+	@Test
+	void leaveWhenAccountHasNoPasswordThenAsksForNone() {
+		Account account = this.accounts.withPassword();
+		Answer session = open(account, TestAccounts.PASSWORD);
+		this.jdbc.sql("update account set password_hash = null where id = ?").param(account.getId()).update();
+		assertThat(this.http.call("DELETE", "/api/me").bearer(session.text("access_token")).send().status())
+			.isEqualTo(204);
 	}
 
 	@Test
@@ -202,6 +321,10 @@ class PasswordTests extends ServerTests {
 		List<Answer> answers = Together.run(4, 4, (i) -> change(session, TestAccounts.PASSWORD, STRONG + i));
 		assertThat(answers).filteredOn((answer) -> answer.status() == 204).hasSize(1);
 		assertThat(answers).filteredOn((answer) -> answer.status() != 204).allMatch((answer) -> answer.status() == 401);
+	}
+
+	private Answer leave(Answer session, String body) {
+		return this.http.call("DELETE", "/api/me").bearer(session.text("access_token")).json(body).send();
 	}
 
 	private Answer change(Answer session, String current, String replacement) {

@@ -16,6 +16,10 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Protocol;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticatorOptions.Transport;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -82,12 +86,23 @@ public abstract class BrowserTests extends ServerTests {
 
 	/** Sets the width of the window and the colours that the visitor prefers. */
 	protected static void look(int width, String scheme) {
+		look(width, 900, scheme);
+	}
+
+	protected static void look(int width, int height, String scheme) {
 		browser.executeCdpCommand("Emulation.setDeviceMetricsOverride",
-				Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
 		browser.executeCdpCommand("Emulation.setScrollbarsHidden", Map.of("hidden", true));
 		browser.executeCdpCommand("Emulation.setEmulatedMedia",
 				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme),
 						Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
+	}
+
+	/** Whether the whole of an element is on the screen, without scrolling. */
+	protected static boolean isInView(String css) {
+		return script("""
+				const box = document.querySelector(arguments[0]).getBoundingClientRect();
+				return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight""", css).equals("true");
 	}
 
 	protected static WebElement find(String css) {
@@ -127,7 +142,7 @@ public abstract class BrowserTests extends ServerTests {
 		button.click();
 		waiting()
 			.until(ExpectedConditions.presenceOfElementLocated(By.cssSelector("#" + output + " > :not([data-seen])")));
-		return text("#" + output + " > .exchange .status");
+		return text("#" + output + " > .exchange:last-child .status");
 	}
 
 	protected static String press(String id, String output) {
@@ -136,12 +151,12 @@ public abstract class BrowserTests extends ServerTests {
 
 	/** The line for curl that was shown last. */
 	protected static String curl(String output) {
-		return text("#" + output + " > .exchange .request pre");
+		return text("#" + output + " > .exchange:last-child .request pre");
 	}
 
 	/** The body that was shown last. */
 	protected static String body(String output) {
-		return text("#" + output + " > .exchange .body");
+		return text("#" + output + " > .exchange:last-child .body");
 	}
 
 	protected static void type(String id, String text) {
@@ -156,6 +171,15 @@ public abstract class BrowserTests extends ServerTests {
 		type("password", password);
 		press("login-cookies", "jwt-output");
 		see("who", "Logged in as " + username);
+	}
+
+	/** Gives the browser a device that holds passkeys, unlocked by its user. */
+	protected static VirtualAuthenticator addAuthenticator() {
+		return browser.addVirtualAuthenticator(new VirtualAuthenticatorOptions().setProtocol(Protocol.CTAP2)
+			.setTransport(Transport.INTERNAL)
+			.setHasResidentKey(true)
+			.setHasUserVerification(true)
+			.setIsUserVerified(true));
 	}
 
 	/**

@@ -19,7 +19,7 @@ public final class Cable implements AutoCloseable {
 
 	private final int port;
 
-	private final int target;
+	private volatile int target;
 
 	private final Set<Socket> ends = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +59,11 @@ public final class Cable implements AutoCloseable {
 	public void hang() {
 		this.hanging = true;
 		this.age.incrementAndGet();
+	}
+
+	/** Leads new connections elsewhere; those that are open stay. */
+	void lead(int elsewhere) {
+		this.target = elsewhere;
 	}
 
 	public void mend() {

@@ -1,5 +1,6 @@
 package dev.gatehouse.support;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -37,6 +38,11 @@ public final class Cookies {
 		return this.values.getOrDefault(name, "");
 	}
 
+	/** The values alone. */
+	public Collection<String> all() {
+		return this.values.values();
+	}
+
 	public boolean isEmpty() {
 		return this.values.isEmpty();
 	}
@@ -52,7 +58,7 @@ public final class Cookies {
 
 	/** All of them, with the CSRF header, as a page of ours would. */
 	public Call fromOurPage(Call call) {
-		return on(call).header("X-XSRF-TOKEN", get("XSRF-TOKEN"));
+		return on(call).header("X-XSRF-TOKEN", this.values.getOrDefault("__Host-XSRF-TOKEN", get("XSRF-TOKEN")));
 	}
 
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -14,7 +15,10 @@ import javax.sql.DataSource;
 
 import io.lettuce.core.RedisClient;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.jspecify.annotations.Nullable;
 import redis.embedded.RedisServer;
+
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A real PostgreSQL and a real Redis of one test's own, which it may stop, freeze, cut
@@ -34,6 +38,8 @@ public final class FrailStores implements AutoCloseable {
 
 	private EmbeddedPostgres postgres;
 
+	private @Nullable EmbeddedPostgres successor;
+
 	private RedisServer redis;
 
 	/**
@@ -42,7 +48,7 @@ public final class FrailStores implements AutoCloseable {
 	 */
 	public FrailStores(Path folder) {
 		this.data = folder.resolve("postgres");
-		this.postgres = postgres();
+		this.postgres = postgres(this.data, this.postgresPort);
 		this.redis = redis();
 	}
 
@@ -72,7 +78,42 @@ public final class FrailStores implements AutoCloseable {
 	}
 
 	public void startPostgres() {
-		this.postgres = postgres();
+		this.postgres = postgres(this.data, this.postgresPort);
+	}
+
+	/** Starts another PostgreSQL with the same data, as a standby has them. */
+	public void startSuccessor() {
+		Path copy = this.data.resolveSibling("successor");
+		stopPostgres();
+		// with the owner and the permissions, on which PostgreSQL insists
+		run(List.of("cp", "-a", this.data.toString(), copy.toString()));
+		startPostgres();
+		this.successor = postgres(copy, ServiceProcess.freePort());
+	}
+
+	/** Makes the first server take no more writes. Connections stay. */
+	public void demotePostgres() {
+		JdbcClient.create(database()).sql("alter system set default_transaction_read_only = on").update();
+		JdbcClient.create(database()).sql("select pg_reload_conf()").query().singleValue();
+	}
+
+	/** Makes the address of the database lead to the new server. */
+	public void leadToSuccessor() {
+		this.toPostgres.lead(successorServer().getPort());
+	}
+
+	public DataSource successor() {
+		return successorServer().getPostgresDatabase();
+	}
+
+	/** An address that names both servers, and asks for the one that takes writes. */
+	public String addressOfBoth() {
+		return "jdbc:postgresql://localhost:%d,localhost:%d/postgres?user=postgres&targetServerType=primary&hostRecheckSeconds=2"
+			.formatted(this.postgresPort, successorServer().getPort());
+	}
+
+	private EmbeddedPostgres successorServer() {
+		return Objects.requireNonNull(this.successor);
 	}
 
 	public void stopRedis() {
@@ -116,15 +157,18 @@ public final class FrailStores implements AutoCloseable {
 		this.toPostgres.close();
 		this.toRedis.close();
 		stopPostgres();
+		if (this.successor != null) {
+			io(this.successor::close);
+		}
 		stopRedis();
 	}
 
-	private EmbeddedPostgres postgres() {
+	private static EmbeddedPostgres postgres(Path data, int port) {
 		try {
 			return EmbeddedPostgres.builder()
-				.setDataDirectory(this.data)
+				.setDataDirectory(data)
 				.setCleanDataDirectory(false)
-				.setPort(this.postgresPort)
+				.setPort(port)
 				.setPGStartupWait(Duration.ofSeconds(60))
 				.start();
 		}
@@ -141,6 +185,18 @@ public final class FrailStores implements AutoCloseable {
 		}
 		catch (IOException failed) {
 			throw new UncheckedIOException(failed);
+		}
+	}
+
+	private static void run(List<String> command) {
+		try {
+			new ProcessBuilder(command).inheritIO().start().waitFor(10, TimeUnit.SECONDS);
+		}
+		catch (IOException failed) {
+			throw new UncheckedIOException(failed);
+		}
+		catch (InterruptedException interrupted) {
+			Thread.currentThread().interrupt();
 		}
 	}
 
@@ -192,15 +248,7 @@ public final class FrailStores implements AutoCloseable {
 			if (command.size() == 2) {
 				return;
 			}
-			try {
-				new ProcessBuilder(command).inheritIO().start().waitFor(10, TimeUnit.SECONDS);
-			}
-			catch (IOException failed) {
-				throw new UncheckedIOException(failed);
-			}
-			catch (InterruptedException interrupted) {
-				Thread.currentThread().interrupt();
-			}
+			run(command);
 		}
 
 	}

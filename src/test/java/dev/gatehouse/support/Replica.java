@@ -6,6 +6,7 @@ import java.util.List;
 
 import dev.gatehouse.GatehouseApplication;
 
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 
@@ -33,10 +34,19 @@ public final class Replica implements AutoCloseable {
 	 * @return the running service
 	 */
 	public static Replica start(String... options) {
+		return startWith(new BeanPostProcessor() {
+		}, options);
+	}
+
+	/** The same, whose beans pass through a processor. */
+	public static Replica startWith(BeanPostProcessor processor, String... options) {
 		List<String> arguments = new ArrayList<>(List.of("--logging.level.root=warn"));
 		arguments.addAll(List.of(options));
 		if (arguments.stream().noneMatch((option) -> option.startsWith("--server.port="))) {
 			arguments.add("--server.port=0");
+		}
+		if (arguments.stream().noneMatch((option) -> option.startsWith("--gatehouse.drain="))) {
+			arguments.add("--gatehouse.drain=0s");
 		}
 		if (arguments.stream()
 			.noneMatch((option) -> option.startsWith("--spring.datasource.url=")
@@ -44,7 +54,6 @@ public final class Replica implements AutoCloseable {
 			arguments.addAll(TestStore.chosen().options());
 		}
 		SpringApplication service = new SpringApplication(GatehouseApplication.class);
-		service.addInitializers((context) -> context.getBeanFactory().addBeanPostProcessor(new CheapHashing()));
 		arguments.stream()
 			.filter((option) -> option.startsWith(CLOCK_OFFSET))
 			.map((option) -> Duration.parse(option.substring(CLOCK_OFFSET.length())))
@@ -53,6 +62,10 @@ public final class Replica implements AutoCloseable {
 				clock.move(offset);
 				context.getBeanFactory().registerSingleton("clockThatIsWrong", clock);
 			}));
+		service.addInitializers((context) -> {
+			context.getBeanFactory().addBeanPostProcessor(new CheapHashing());
+			context.getBeanFactory().addBeanPostProcessor(processor);
+		});
 		return new Replica((ServletWebServerApplicationContext) service.run(arguments.toArray(String[]::new)));
 	}
 

@@ -59,7 +59,8 @@ public final class ServiceProcess implements AutoCloseable {
 	private Stream<String> inProduction() {
 		return Stream.of("dev.gatehouse.GatehouseApplication", "--spring.profiles.active=prod",
 				"--server.port=" + this.port, "--management.server.port=" + this.managementPort,
-				"--gatehouse.public-url=https://api.example.com", "--gatehouse.trusted-proxies=127.0.0.1,::1");
+				"--gatehouse.public-url=https://api.example.com", "--gatehouse.trusted-proxies=127.0.0.1,::1",
+				"--gatehouse.drain=0s");
 	}
 
 	/**

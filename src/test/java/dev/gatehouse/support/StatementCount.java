@@ -31,7 +31,7 @@ public final class StatementCount implements BeanPostProcessor {
 	}
 
 	/** By Tomcat's names, of threads of the system and of virtual ones. */
-	private static boolean servesARequest(Thread thread) {
+	static boolean servesARequest(Thread thread) {
 		return thread.getName().contains("-exec-") || thread.getName().startsWith("tomcat-handler-");
 	}
 

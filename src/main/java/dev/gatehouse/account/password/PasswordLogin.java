@@ -64,7 +64,8 @@ public class PasswordLogin {
 	private UserDetails load(String username) {
 		Account account = Optional.of(username)
 			.filter(Account::isUserName)
-			.flatMap(this.accounts::findBySubject)
+			.map(Account::key)
+			.flatMap(this.accounts::findBySubjectKey)
 			.orElseThrow(() -> UsernameNotFoundException.fromUsername(username));
 		String hash = account.passwordHash();
 		return new AccountUser(account, (hash != null) ? hash : this.unknownHash.obtain());

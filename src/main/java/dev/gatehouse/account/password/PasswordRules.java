@@ -5,9 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import com.nulabinc.zxcvbn.Strength;
-import com.nulabinc.zxcvbn.Zxcvbn;
 import dev.gatehouse.account.AccountProblem;
+import dev.gatehouse.account.password.PasswordMeter.Estimate;
 import dev.gatehouse.problem.ApiProperties;
 import dev.gatehouse.problem.ProblemException;
 
@@ -26,15 +25,10 @@ public class PasswordRules {
 	/** Shorter names are part of many words. */
 	private static final int MIN_NAME_LENGTH = 4;
 
-	private static final int MAX_BYTES = 72;
+	/** More than a throttled login ever takes. */
+	private static final int MIN_GUESSES_LOG10 = 8;
 
-	/** Of 4: at least 10^8 guesses, more than a throttled login ever takes. */
-	private static final int MIN_SCORE = 3;
-
-	/** A password is not weaker than its beginning; the meter is slow on long ones. */
-	private static final int MAX_MEASURED_LENGTH = 32;
-
-	private final Zxcvbn meter = new Zxcvbn();
+	private final PasswordMeter meter = new PasswordMeter();
 
 	private final HashingPool pool;
 
@@ -56,27 +50,25 @@ public class PasswordRules {
 	 * What is wrong with a password, as the predicate of a sentence; empty if it is
 	 * accepted. Throws {@code service_busy} if too many passwords wait.
 	 */
-	public Optional<String> objection(String username, String password) {
+	public Optional<String> objection(String username, String typed) {
+		String password = PasswordHashing.canonical(typed);
 		int bytes = password.getBytes(StandardCharsets.UTF_8).length;
-		if (bytes < MIN_BYTES || bytes > MAX_BYTES) {
-			return Optional.of("must have %s to %s bytes".formatted(MIN_BYTES, MAX_BYTES));
+		if (bytes < MIN_BYTES || bytes > PasswordHashing.MAX_BYTES) {
+			return Optional.of("must have %s to %s bytes".formatted(MIN_BYTES, PasswordHashing.MAX_BYTES));
 		}
-		if (!StandardCharsets.UTF_8.newEncoder().canEncode(password)) {
+		if (!PasswordHashing.isDistinct(password)) {
 			return Optional.of("must be well-formed text");
 		}
 		if (username.length() >= MIN_NAME_LENGTH
 				&& password.toLowerCase(Locale.ROOT).contains(username.toLowerCase(Locale.ROOT))) {
 			return Optional.of("must not contain the user name");
 		}
-		String beginning = password.substring(0, Math.min(password.length(), MAX_MEASURED_LENGTH));
-		Strength strength = this.pool.run(() -> this.meter.measure(beginning, List.of(username, this.realm)));
-		return (strength.getScore() < MIN_SCORE) ? Optional.of(reason(strength)) : Optional.empty();
-	}
-
-	private static String reason(Strength strength) {
-		String warning = strength.getFeedback().getWarning();
-		return "is too easy to guess"
-				+ ((warning != null && !warning.isBlank()) ? ": " + warning.replaceFirst("\\.$", "") : "");
+		Estimate estimate = this.pool.run(username, () -> this.meter.measure(password, List.of(username, this.realm)));
+		if (estimate.guessesLog10() >= MIN_GUESSES_LOG10) {
+			return Optional.empty();
+		}
+		return Optional
+			.of("is too easy to guess" + ((estimate.mostly() != null) ? ": it is mostly " + estimate.mostly() : ""));
 	}
 
 }

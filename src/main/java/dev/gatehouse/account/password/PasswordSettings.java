@@ -1,6 +1,5 @@
 package dev.gatehouse.account.password;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 import org.springframework.beans.factory.annotation.Value;
@@ -35,18 +34,21 @@ class PasswordSettings {
 	}
 
 	/**
-	 * BCrypt reads 72 bytes, so the stock encoder accepts the right 72 bytes followed by
-	 * anything.
+	 * The stock encoder distinguishes the forms of one text, and accepts the right 72
+	 * bytes followed by anything.
 	 */
 	private static final class StrictBCryptPasswordEncoder extends BCryptPasswordEncoder {
 
-		private static final int MAX_BYTES = 72;
+		@Override
+		protected String encodeNonNullPassword(String rawPassword) {
+			return super.encodeNonNullPassword(PasswordHashing.canonical(rawPassword));
+		}
 
 		@Override
 		protected boolean matchesNonNull(String rawPassword, String encodedPassword) {
-			// hashed in any case, so that the length does not show in the time
-			boolean matches = super.matchesNonNull(rawPassword, encodedPassword);
-			return matches && rawPassword.getBytes(StandardCharsets.UTF_8).length <= MAX_BYTES;
+			String password = PasswordHashing.canonical(rawPassword);
+			// hashed in any case, so that the form does not show in the time
+			return super.matchesNonNull(password, encodedPassword) && PasswordHashing.isDistinct(password);
 		}
 
 	}

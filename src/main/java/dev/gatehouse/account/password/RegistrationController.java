@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountProblem;
@@ -43,6 +44,11 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 @ApiController
 @EnableConfigurationProperties(RegistrationController.RegistrationProperties.class)
 class RegistrationController {
+
+	/**
+	 * Names that people take for an administrator's; the configured one has the first.
+	 */
+	private static final Set<String> RESERVED = Set.of("admin", "administrator", "root", "superuser", "system");
 
 	private final RegistrationProperties properties;
 
@@ -86,11 +92,12 @@ class RegistrationController {
 		if (wait.isPresent()) {
 			throw new RetryLaterException(CommonProblem.RATE_LIMITED, wait.getAsLong());
 		}
-		if (this.accounts.existsBySubjectKey(Account.key(body.username()))) {
+		String key = Account.key(body.username());
+		if (RESERVED.contains(key) || this.accounts.findBySubjectKey(key).isPresent()) {
 			throw new ProblemException(AccountProblem.USERNAME_TAKEN);
 		}
 		this.rules.requireAcceptable("password", body.username(), body.password());
-		String hash = this.hashing.hash(body.password());
+		String hash = this.hashing.hash(body.username(), body.password());
 		try {
 			return Objects.requireNonNull(this.transactions.execute((transaction) -> {
 				Account account = this.accounts

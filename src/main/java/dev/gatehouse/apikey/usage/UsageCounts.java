@@ -25,6 +25,9 @@ class UsageCounts {
 
 	private static final int MAX_ADDRESS = 64;
 
+	/** What waits to be written; further origins are noted at a later use. */
+	private static final int MAX_ORIGINS = 10_000;
+
 	private final Clock clock;
 
 	private final Map<Slot, Count> counts = new ConcurrentHashMap<>();
@@ -58,7 +61,7 @@ class UsageCounts {
 		this.counts.merge(new Slot(keyId, now.truncatedTo(ChronoUnit.HOURS)), one, Count::plus);
 		Origin origin = new Origin(keyId, address.substring(0, Math.min(address.length(), MAX_ADDRESS)));
 		// a refused request leaves no row, or refusals could fill the table
-		if (admitted && this.seen.getIfPresent(origin) == null) {
+		if (admitted && this.seen.getIfPresent(origin) == null && this.origins.size() < MAX_ORIGINS) {
 			this.origins.putIfAbsent(origin, now);
 			this.seen.put(origin, true);
 		}

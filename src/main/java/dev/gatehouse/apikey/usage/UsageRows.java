@@ -3,8 +3,6 @@ package dev.gatehouse.apikey.usage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +15,7 @@ import dev.gatehouse.apikey.ApiKeyCounts;
 import dev.gatehouse.apikey.KeyOwners;
 import dev.gatehouse.apikey.usage.UsageCounts.Count;
 import dev.gatehouse.apikey.usage.UsageCounts.Slot;
+import dev.gatehouse.caller.ExpiredRows;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,7 +41,10 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	/** As many as are written within a second. */
 	private static final int MAX_COUNTS = 10_000;
 
+	/** At once: the first in the background, the second before a list is read. */
 	private static final int MAX_ORIGINS = 1_000;
+
+	private static final int MAX_ORIGINS_OF_A_LIST = 20;
 
 	private static final Logger logger = LoggerFactory.getLogger(UsageRows.class);
 
@@ -72,7 +74,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		this.writing.lock();
 		try {
 			writeCounts();
-			writeOrigins();
+			writeOrigins(MAX_ORIGINS);
 		}
 		finally {
 			this.writing.unlock();
@@ -83,7 +85,8 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	public void write() {
 		if (this.writing.tryLock()) {
 			try {
-				flush();
+				writeCounts();
+				writeOrigins(MAX_ORIGINS_OF_A_LIST);
 			}
 			finally {
 				this.writing.unlock();
@@ -93,12 +96,9 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 
 	@Scheduled(fixedDelay = 3_600_000, initialDelay = 60_000)
 	void purge() {
-		OffsetDateTime oldest = utc(this.clock.instant().minus(RETENTION));
-		this.jdbc.update("delete from api_key_usage where \"hour\" < ?", oldest);
-		this.jdbc.update("delete from api_key_address where first_seen_at < ?", oldest);
-		// counts of keys that were deleted before the counts were written
-		this.jdbc.update("delete from api_key_usage where key_id not in (select id from api_key)");
-		this.jdbc.update("delete from api_key_address where key_id not in (select id from api_key)");
+		Instant oldest = this.clock.instant().minus(RETENTION);
+		ExpiredRows.delete(this.jdbc, "api_key_usage", "key_id, \"hour\"", "\"hour\" < ?", oldest);
+		ExpiredRows.delete(this.jdbc, "api_key_address", "key_id, address", "first_seen_at < ?", oldest);
 	}
 
 	@Override
@@ -111,9 +111,8 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 	}
 
 	/** Few at a time: each new address is an event of its own, and can wait. */
-	private void writeOrigins() {
-		inChunks(this.counts.drainOrigins(MAX_ORIGINS), MAX_ORIGINS, this.addresses::write,
-				this.counts::restoreOrigins);
+	private void writeOrigins(int max) {
+		inChunks(this.counts.drainOrigins(max), max, this.addresses::write, this.counts::restoreOrigins);
 	}
 
 	/** A transaction each, in which no other replica writes: two cannot deadlock. */
@@ -139,57 +138,51 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		this.jdbc.queryForList("select id from api_key_usage_turn for update");
 	}
 
-	@Override
-	public Map<String, Long> of(Collection<String> keyIds) {
-		Map<String, Long> totals = new HashMap<>();
-		this.jdbc.query("select key_id, sum(requests) from api_key_usage where key_id = any (?) group by key_id",
-				(row) -> {
-					totals.put(row.getString(1), row.getLong(2));
-				}, (Object) keyIds.toArray(String[]::new));
-		return totals;
-	}
-
-	/** One statement each, however many keys: arrays cost a tenth of a batch. */
+	/**
+	 * One statement each, however many keys: arrays cost a tenth of a batch. Counts of a
+	 * key that was deleted meanwhile are dropped.
+	 */
 	private void write(List<Map.Entry<Slot, Count>> chunk) {
-		Object ids = texts(chunk, (count) -> count.getKey().keyId());
-		this.jdbc.update(
-				"""
-						merge into api_key_usage u using (select key_id, cast(began as timestamp with time zone) as began, added, declined
-						from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as bigint array),
-						cast(? as bigint array)) as a (key_id, began, added, declined)) as s
-						on u.key_id = s.key_id and u."hour" = s.began
-						when matched then update set requests = u.requests + s.added, refused = u.refused + s.declined
-						when not matched then insert (key_id, "hour", requests, refused)
-						values (s.key_id, s.began, s.added, s.declined)""",
-				ids, texts(chunk, (count) -> count.getKey().hour().toString()),
+		Object[] counts = { texts(chunk, (count) -> count.getKey().keyId()),
+				texts(chunk, (count) -> count.getKey().hour().toString()),
 				chunk.stream().map((count) -> count.getValue().requests()).toArray(Long[]::new),
-				chunk.stream().map((count) -> count.getValue().refused()).toArray(Long[]::new));
+				chunk.stream().map((count) -> count.getValue().refused()).toArray(Long[]::new) };
+		this.jdbc.update("""
+				merge into api_key_usage u
+				using (select k.id, cast(a.began as timestamp with time zone) as began, a.added, a.declined
+				from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as bigint array),
+				cast(? as bigint array)) as a (id, began, added, declined) join api_key k on k.id = a.id) as s
+				on u.key_id = s.id and u."hour" = s.began
+				when matched then update set requests = u.requests + s.added, refused = u.refused + s.declined
+				when not matched then insert (key_id, "hour", requests, refused)
+				values (s.id, s.began, s.added, s.declined)""", counts);
 		// a key of two hours counts with the later one
 		this.jdbc.update("""
-				merge into api_key k using (select id, max(cast(used as timestamp with time zone)) as used
-				from unnest(cast(? as varchar array), cast(? as varchar array)) as a (id, used) group by id) as s
+				merge into api_key k
+				using (select id, max(cast(used as timestamp with time zone)) as used, sum(added) as added
+				from unnest(cast(? as varchar array), cast(? as varchar array), cast(? as bigint array))
+				as a (id, used, added) group by id) as s
 				on k.id = s.id
-				when matched and (k.last_used_at is null or k.last_used_at < s.used)
-				then update set last_used_at = s.used""", ids,
-				texts(chunk, (count) -> count.getValue().lastUsed().toString()));
+				when matched then update set requests = k.requests + s.added,
+				last_used_at = case when k.last_used_at > s.used then k.last_used_at else s.used end""", counts[0],
+				texts(chunk, (count) -> count.getValue().lastUsed().toString()), counts[2]);
 	}
 
 	static <T> Object texts(List<T> chunk, Function<T, String> text) {
 		return chunk.stream().map(text).toArray(String[]::new);
 	}
 
-	/** Runs before the keys themselves are deleted. */
+	/**
+	 * Runs before the keys themselves are deleted, so that no writer holds what their
+	 * deletion waits for.
+	 */
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	void ownerDeleted(KeyOwners.Deleted deleted) {
 		takeTurn();
-		String keys = " where key_id in (select id from api_key where owner_id = ?)";
-		this.jdbc.update("delete from api_key_usage" + keys, deleted.ownerId());
-		this.jdbc.update("delete from api_key_address" + keys, deleted.ownerId());
-	}
-
-	private static OffsetDateTime utc(Instant instant) {
-		return instant.atOffset(ZoneOffset.UTC);
+		String ofOwner = "key_id in (select id from api_key where owner_id = ?)";
+		ExpiredRows.delete(this.jdbc, "api_key_usage", "key_id, \"hour\"", ofOwner, deleted.ownerId());
+		ExpiredRows.delete(this.jdbc, "api_key_address", "key_id, address", ofOwner, deleted.ownerId());
 	}
 
 }

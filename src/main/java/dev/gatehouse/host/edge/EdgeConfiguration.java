@@ -16,6 +16,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.filter.CorsFilter;
 
 /**
@@ -68,7 +69,8 @@ class EdgeConfiguration {
 
 	@Bean
 	FilterRegistrationBean<CorsFilter> corsFilter(ProblemWriter problems, CorsProperties properties) {
-		CorsFilter filter = new CorsFilter((request) -> properties.configuration());
+		CorsConfiguration rules = properties.configuration();
+		CorsFilter filter = new CorsFilter((request) -> rules);
 		filter.setCorsProcessor(new ProblemCorsProcessor(problems));
 		FilterRegistrationBean<CorsFilter> registration = first(filter, 5);
 		registration.setEnabled(!properties.allowedOrigins().isEmpty());

@@ -10,7 +10,9 @@ import org.springframework.http.HttpStatus;
 public enum EdgeProblem implements ProblemCode {
 
 	REQUEST_REJECTED(400, "The request's path, method or headers are not acceptable"),
-	HTTPS_REQUIRED(403, "Use https: what was sent just now travelled in clear");
+	HTTPS_REQUIRED(403, "Use https: what was sent just now travelled in clear"),
+	BODY_TOO_SLOW(408, "The body did not arrive within 5 seconds"),
+	TOO_MANY_BODIES(429, "Too many bodies are still arriving");
 
 	private final HttpStatus status;
 

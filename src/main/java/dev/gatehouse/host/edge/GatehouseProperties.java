@@ -1,12 +1,10 @@
 package dev.gatehouse.host.edge;
 
+import java.time.Duration;
 import java.util.List;
-
-import jakarta.validation.constraints.Pattern;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
-import org.springframework.validation.annotation.Validated;
 
 /**
  * How the service is reached.
@@ -15,14 +13,12 @@ import org.springframework.validation.annotation.Validated;
  * @param trustedProxies addresses or networks whose word on the client and on https is
  * believed
  * @param requireHttps whether plain http is refused
+ * @param drain how long a replica that stops still answers after readiness went down
  * @param docs the page that tries the API
  */
-@Validated
 @ConfigurationProperties("gatehouse")
-public record GatehouseProperties(
-		@Pattern(regexp = "https?://[A-Za-z0-9.\\-\\[\\]:]+",
-				message = "must be scheme, host and port alone, such as https://api.example.com") String publicUrl,
-		@DefaultValue List<String> trustedProxies, boolean requireHttps, Docs docs) {
+public record GatehouseProperties(String publicUrl, @DefaultValue List<String> trustedProxies, boolean requireHttps,
+		@DefaultValue("0s") Duration drain, Docs docs) {
 
 	/**
 	 * The page that tries the API.

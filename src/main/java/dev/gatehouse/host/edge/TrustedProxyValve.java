@@ -70,6 +70,11 @@ final class TrustedProxyValve extends RemoteIpValve {
 
 	@Override
 	public void invoke(Request request, Response response) throws IOException, ServletException {
+		if (response.getStatus() >= 400) {
+			// refused already: the headers may not be complete
+			getNext().invoke(request, response);
+			return;
+		}
 		MimeHeaders headers = request.getCoyoteRequest().getMimeHeaders();
 		// the request has been read within the limit; one more field must not exceed it
 		headers.setLimit(-1);

@@ -20,7 +20,7 @@ final class MaskingJson implements StructuredLoggingJsonMembersCustomizer<Object
 	}
 
 	private static @Nullable Object mask(@Nullable Object value) {
-		return (value instanceof CharSequence text) ? LogMask.secrets(text.toString()) : value;
+		return (value instanceof CharSequence text) ? LogMask.lines(text.toString()) : value;
 	}
 
 }

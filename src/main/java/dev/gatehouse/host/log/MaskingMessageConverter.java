@@ -24,7 +24,7 @@ public final class MaskingMessageConverter extends MessageConverter {
 		if (isPublic(event.getMarkerList())) {
 			return message;
 		}
-		return event.getLoggerName().startsWith(REPORTS) ? LogMask.secrets(message) : LogMask.message(message);
+		return event.getLoggerName().startsWith(REPORTS) ? LogMask.lines(message) : LogMask.message(message);
 	}
 
 	private static boolean isPublic(@Nullable List<Marker> markers) {

@@ -3,6 +3,7 @@ package dev.gatehouse.host.operations;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
+import dev.gatehouse.account.audit.AuditTrail;
 import dev.gatehouse.caller.AuthenticationOutcome;
 import dev.gatehouse.session.RefreshOutcome;
 import io.micrometer.core.instrument.Counter;
@@ -23,6 +24,8 @@ class OutcomeMetrics {
 
 	private final MeterProvider<Counter> refreshes;
 
+	private final Counter dropped;
+
 	/** Cached: a look-up in the registry costs more than the increment. */
 	private final Map<AuthenticationOutcome, Counter> counters = new ConcurrentHashMap<>();
 
@@ -33,6 +36,9 @@ class OutcomeMetrics {
 		this.refreshes = Counter.builder("gatehouse.refresh")
 			.description("refresh tokens that were presented, by outcome")
 			.withRegistry(registry);
+		this.dropped = Counter.builder("gatehouse.audit.dropped")
+			.description("events that the audit trail had no room for, because a cause had too many that day")
+			.register(registry);
 	}
 
 	@EventListener
@@ -41,6 +47,11 @@ class OutcomeMetrics {
 			.computeIfAbsent(outcome,
 					(first) -> this.authentications.withTags("scheme", first.scheme(), "outcome", first.outcome()))
 			.increment();
+	}
+
+	@EventListener
+	void count(AuditTrail.Dropped event) {
+		this.dropped.increment();
 	}
 
 	@EventListener

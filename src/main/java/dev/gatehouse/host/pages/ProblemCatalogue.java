@@ -18,6 +18,7 @@ import dev.gatehouse.apikey.ApiKeyProblem;
 import dev.gatehouse.host.edge.EdgeProblem;
 import dev.gatehouse.jwt.JwtProblem;
 import dev.gatehouse.oauth2.OAuth2Problem;
+import dev.gatehouse.passkey.PasskeyProblem;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.session.SessionProblem;
@@ -37,7 +38,8 @@ final class ProblemCatalogue {
 
 	private static final Map<String, ProblemCode[]> CODES = Map.of("common", CommonProblem.values(), "edge",
 			EdgeProblem.values(), "apikey", ApiKeyProblem.values(), "jwt", JwtProblem.values(), "session",
-			SessionProblem.values(), "oauth2", OAuth2Problem.values(), "account", AccountProblem.values());
+			SessionProblem.values(), "oauth2", OAuth2Problem.values(), "passkey", PasskeyProblem.values(), "account",
+			AccountProblem.values());
 
 	private static final Map<String, Entry> ENTRIES = read();
 
@@ -50,6 +52,11 @@ final class ProblemCatalogue {
 
 	static Optional<Entry> named(String code) {
 		return Optional.ofNullable(ENTRIES.get(code));
+	}
+
+	/** All constants, of which two may have one code. */
+	static Stream<ProblemCode> codes() {
+		return CODES.values().stream().flatMap(Arrays::stream);
 	}
 
 	/** Ordered by status, then by code. */

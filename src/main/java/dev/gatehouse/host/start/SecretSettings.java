@@ -40,10 +40,9 @@ final class SecretSettings {
 		for (int i = 0; i < previous.size(); i++) {
 			require(previous.get(i), "gatehouse.session.previous-refresh-keys[%s]".formatted(i), seen);
 		}
-		String password = settings.environment().getProperty(ADMIN_PASSWORD, "").replaceFirst("\\R\\z", "");
+		String password = settings.environment().getProperty(ADMIN_PASSWORD, "");
 		requireAdminPassword(password.isEmpty() || (password.length() >= MIN_PASSWORD_LENGTH && !isWellKnown(password)),
 				"is short or well known");
-		requireAdminPassword(password.equals(password.strip()), "begins or ends with a blank");
 	}
 
 	static void requireAdminPassword(boolean fit, String fault) {
@@ -56,11 +55,11 @@ final class SecretSettings {
 			throw ServerSecret.unfit(setting, "is not set");
 		}
 		ServerSecret secret = ServerSecret.read(text, setting);
-		if (SampleSecrets.isSample(text)) {
-			throw ServerSecret.unfit(setting, "is a sample that others know");
-		}
 		if (SampleSecrets.isHexadecimal(text)) {
 			throw ServerSecret.unfit(setting, "is hexadecimal, not Base64");
+		}
+		if (SampleSecrets.isSample(text)) {
+			throw ServerSecret.unfit(setting, "is a sample that others know");
 		}
 		String other = seen.put(secret.fingerprint("seen"), setting);
 		if (other != null) {

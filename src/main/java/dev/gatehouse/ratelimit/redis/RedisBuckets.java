@@ -23,8 +23,13 @@ import io.github.bucket4j.distributed.proxy.optimization.DelayParameters;
 import io.github.bucket4j.distributed.proxy.optimization.Optimization;
 import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
+import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -49,7 +54,7 @@ final class RedisBuckets implements Buckets {
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisBuckets.class);
 
-	private final Supplier<RedisClient> client;
+	private final Supplier<AbstractRedisClient> client;
 
 	private final Clock clock;
 
@@ -59,7 +64,7 @@ final class RedisBuckets implements Buckets {
 
 	private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 
-	RedisBuckets(Supplier<RedisClient> client, Clock clock, Duration longestWindow) {
+	RedisBuckets(Supplier<AbstractRedisClient> client, Clock clock, Duration longestWindow) {
 		this.client = client;
 		this.clock = clock;
 		this.longestWindow = longestWindow;
@@ -96,7 +101,7 @@ final class RedisBuckets implements Buckets {
 	}
 
 	/** Connects in advance. The service also starts without Redis. */
-	void connect() {
+	void connectInAdvance() {
 		try {
 			connection();
 		}
@@ -119,8 +124,7 @@ final class RedisBuckets implements Buckets {
 			if (open != null) {
 				return open;
 			}
-			RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-			open = connection(this.client.get().connect(codec));
+			open = connect(this.client.get());
 			this.connection.set(open);
 			return open;
 		}
@@ -129,8 +133,20 @@ final class RedisBuckets implements Buckets {
 		}
 	}
 
-	private Connection connection(StatefulRedisConnection<String, byte[]> connection) {
-		ProxyManager<String> manager = Bucket4jLettuce.casBasedBuilder(connection)
+	/** To one Redis, to the primary that a Sentinel names, or to a cluster. */
+	private Connection connect(AbstractRedisClient redis) {
+		RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+		if (redis instanceof RedisClusterClient cluster) {
+			StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(codec);
+			return connection(connection, Bucket4jLettuce.casBasedBuilder(connection));
+		}
+		StatefulRedisConnection<String, byte[]> connection = ((RedisClient) redis).connect(codec);
+		return connection(connection, Bucket4jLettuce.casBasedBuilder(connection));
+	}
+
+	private Connection connection(StatefulConnection<String, byte[]> connection,
+			LettuceBasedProxyManagerBuilder<String> builder) {
+		ProxyManager<String> manager = builder
 			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
 			.requestTimeout(REQUEST_TIMEOUT)
 			.clientClock(new ClockMeter(this.clock))
@@ -144,7 +160,7 @@ final class RedisBuckets implements Buckets {
 	}
 
 	/** A connection, and what this replica knows of the buckets at its other end. */
-	private record Connection(StatefulRedisConnection<String, byte[]> connection, ProxyManager<String> manager,
+	private record Connection(StatefulConnection<String, byte[]> connection, ProxyManager<String> manager,
 			Cache<String, BucketProxy> proxies) {
 	}
 

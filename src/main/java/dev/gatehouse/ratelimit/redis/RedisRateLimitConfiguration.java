@@ -6,6 +6,7 @@ import dev.gatehouse.ratelimit.Buckets;
 import dev.gatehouse.ratelimit.LocalBuckets;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.ratelimit.RateLimitProperties.Store;
+import dev.gatehouse.setting.UnfitSettingException;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
@@ -32,14 +34,21 @@ class RedisRateLimitConfiguration {
 	@Bean
 	@Primary
 	Buckets chosenBuckets(RateLimitProperties properties, LocalBuckets local,
-			ObjectProvider<LettuceConnectionFactory> redis, Clock clock, ObjectProvider<MeterRegistry> metrics) {
+			ObjectProvider<LettuceConnectionFactory> redis, ObjectProvider<DataRedisConnectionDetails> details,
+			Clock clock, ObjectProvider<MeterRegistry> metrics) {
 		if (properties.store() == Store.LOCAL) {
 			return local;
 		}
+		details.ifAvailable((named) -> {
+			if (named.getMasterReplica() != null) {
+				throw new UnfitSettingException("spring.data.redis.masterreplica.nodes",
+						"cannot be the store of the rate limits, which must find the new primary after a failover",
+						"Name one Redis, the nodes of a Sentinel, or those of a cluster");
+			}
+		});
 		LettuceConnectionFactory connections = redis.getObject();
-		RedisBuckets shared = new RedisBuckets(() -> (RedisClient) connections.getRequiredNativeClient(), clock,
-				properties.longestWindow());
-		shared.connect();
+		RedisBuckets shared = new RedisBuckets(connections::getRequiredNativeClient, clock, properties.longestWindow());
+		shared.connectInAdvance();
 		return new FallbackBuckets(shared, local, clock,
 				Counter.builder("gatehouse.ratelimit.fallback")
 					.description(

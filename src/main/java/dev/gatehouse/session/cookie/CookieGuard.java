@@ -16,6 +16,7 @@ import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.security.web.csrf.CsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfTokenRequestAttributeHandler;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 import org.springframework.web.cors.CorsUtils;
@@ -39,7 +40,7 @@ public class CookieGuard {
 
 	private final CredentialCookie csrf;
 
-	private final CsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
+	private final CookieCsrfTokenRepository stock = CookieCsrfTokenRepository.withHttpOnlyFalse();
 
 	/**
 	 * Browsers send secure cookies over https only; off only on a plain-http localhost.
@@ -49,20 +50,25 @@ public class CookieGuard {
 		this.problems = problems;
 		this.publicUrl = publicUrl;
 		this.secure = secure;
-		this.csrf = new CredentialCookie("XSRF-TOKEN", "/", secure, false);
+		this.csrf = cookie("XSRF-TOKEN", "/", false);
+		this.stock.setCookieName(this.csrf.name());
 	}
 
 	/** A cookie that authenticates, with the attributes that all of them have. */
 	public CredentialCookie cookie(String name, String path) {
+		return cookie(name, path, true);
+	}
+
+	private CredentialCookie cookie(String name, String path, boolean httpOnly) {
 		String prefix = path.equals("/") ? "__Host-" : "__Secure-";
-		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, true);
+		return new CredentialCookie(this.secure ? prefix + name : name, path, this.secure, httpOnly);
 	}
 
 	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http
-			.csrf((csrf) -> csrf.spa()
-				.csrfTokenRepository(new Tokens())
+			.csrf((csrf) -> csrf.csrfTokenRepository(new Tokens())
+				.csrfTokenRequestHandler(new HeaderAlone())
 				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
 			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
 	}
@@ -99,18 +105,46 @@ public class CookieGuard {
 	}
 
 	/**
-	 * Gives a browser a token for its CSRF headers, or the same one again if the request
-	 * proved to know it: other tabs may have just read it.
+	 * Gives a browser a new token for its CSRF headers: the one that it brings to a login
+	 * may be planted, by a page that knows it.
 	 */
 	public void issue(HttpServletRequest request, HttpServletResponse response) {
+		this.csrf.set(response, this.stock.generateToken(request).getToken(), LIFE);
+	}
+
+	/**
+	 * Gives a browser the same token again if the request proved to know it, since other
+	 * tabs may have just read it.
+	 */
+	public void renew(HttpServletRequest request, HttpServletResponse response) {
 		CsrfToken current = this.stock.loadToken(request);
-		boolean proved = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
-		CsrfToken token = (current != null && proved) ? current : this.stock.generateToken(request);
-		this.csrf.set(response, token.getToken(), LIFE);
+		if (current != null && current.getToken().equals(request.getHeader(current.getHeaderName()))) {
+			this.csrf.set(response, current.getToken(), LIFE);
+		}
+		else {
+			issue(request, response);
+		}
 	}
 
 	public void clear(HttpServletResponse response) {
 		this.csrf.clear(response);
+	}
+
+	/**
+	 * Takes the token from the header alone: other sites can make a browser send a form
+	 * or a query. The cookie is set at once, if it is missing.
+	 */
+	private static final class HeaderAlone extends CsrfTokenRequestAttributeHandler {
+
+		HeaderAlone() {
+			setCsrfRequestAttributeName(null);
+		}
+
+		@Override
+		public @Nullable String resolveCsrfTokenValue(HttpServletRequest request, CsrfToken csrfToken) {
+			return request.getHeader(csrfToken.getHeaderName());
+		}
+
 	}
 
 	/**

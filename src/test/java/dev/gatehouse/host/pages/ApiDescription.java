@@ -4,7 +4,11 @@ import java.util.Map;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.PropertyNamingStrategy;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.AnnotatedField;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.AnnotatedParameter;
 import io.swagger.v3.core.converter.ModelConverter;
 import io.swagger.v3.core.jackson.ModelResolver;
 import io.swagger.v3.core.util.Json31;
@@ -25,8 +29,7 @@ class ApiDescription {
 
 	@Bean
 	ModelResolver membersAsOnTheWire() {
-		return new ModelResolver(
-				ObjectMapperFactory.createJson31().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE))
+		return new ModelResolver(ObjectMapperFactory.createJson31().setPropertyNamingStrategy(new Names()))
 			.openapi31(true);
 	}
 
@@ -62,6 +65,25 @@ class ApiDescription {
 			.tags(described.getTags())
 			.paths(described.getPaths())
 			.components(described.getComponents());
+	}
+
+	private static final class Names extends PropertyNamingStrategy {
+
+		@Override
+		public String nameForField(MapperConfig<?> config, AnnotatedField field, String name) {
+			return DescribedRecords.nameOnTheWire(field.getDeclaringClass(), name);
+		}
+
+		@Override
+		public String nameForGetterMethod(MapperConfig<?> config, AnnotatedMethod method, String name) {
+			return DescribedRecords.nameOnTheWire(method.getDeclaringClass(), name);
+		}
+
+		@Override
+		public String nameForConstructorParameter(MapperConfig<?> config, AnnotatedParameter parameter, String name) {
+			return DescribedRecords.nameOnTheWire(parameter.getDeclaringClass(), name);
+		}
+
 	}
 
 }

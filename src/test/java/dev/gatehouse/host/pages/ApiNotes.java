@@ -43,8 +43,9 @@ final class ApiNotes {
 	static ApiNotes read(Environment environment) {
 		try {
 			String text = new ClassPathResource("openapi-notes.yaml").getContentAsString(StandardCharsets.UTF_8);
-			return new ApiNotes(
-					new Yaml(new SafeConstructor(new LoaderOptions())).load(environment.resolvePlaceholders(text)));
+			LoaderOptions options = new LoaderOptions();
+			options.setMaxAliasesForCollections(200);
+			return new ApiNotes(new Yaml(new SafeConstructor(options)).load(environment.resolvePlaceholders(text)));
 		}
 		catch (IOException failed) {
 			throw new UncheckedIOException(failed);

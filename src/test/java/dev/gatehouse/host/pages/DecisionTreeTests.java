@@ -21,7 +21,8 @@ class DecisionTreeTests extends BrowserTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			Yes         | API key                    | api-key | budget
 			No Yes Yes  | OAuth2 login               | oauth2  | A provider checks the password
-			No Yes No   | JWT                        | jwt     | fifteen minutes
+			No Yes No Yes | Passkey                  | passkey | phished
+			No Yes No No | JWT                       | jwt     | fifteen minutes
 			No No Yes   | JWT                        | jwt     | jwks.json
 			No No No Yes | API key                   | api-key | rotate
 			No No No No | API key, made after a login | api-key | script

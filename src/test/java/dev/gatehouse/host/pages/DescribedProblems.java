@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_MISSING;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REPEATED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REVOKED;
 import static dev.gatehouse.problem.CommonProblem.CSRF_FAILED;
+import static dev.gatehouse.host.edge.EdgeProblem.BODY_TOO_SLOW;
 import static dev.gatehouse.host.edge.EdgeProblem.HTTPS_REQUIRED;
 import static dev.gatehouse.problem.CommonProblem.INTERNAL_ERROR;
 import static dev.gatehouse.problem.CommonProblem.INVALID_REQUEST;
@@ -31,8 +33,11 @@ import static dev.gatehouse.problem.CommonProblem.METHOD_NOT_ALLOWED;
 import static dev.gatehouse.problem.CommonProblem.NOT_ACCEPTABLE;
 import static dev.gatehouse.problem.CommonProblem.ORIGIN_NOT_ALLOWED;
 import static dev.gatehouse.problem.CommonProblem.PAYLOAD_TOO_LARGE;
+import static dev.gatehouse.problem.CommonProblem.EXPECTATION_FAILED;
+import static dev.gatehouse.problem.CommonProblem.RANGE_NOT_SATISFIABLE;
 import static dev.gatehouse.problem.CommonProblem.RATE_LIMITED;
 import static dev.gatehouse.host.edge.EdgeProblem.REQUEST_REJECTED;
+import static dev.gatehouse.host.edge.EdgeProblem.TOO_MANY_BODIES;
 import static dev.gatehouse.jwt.JwtProblem.REVOCATION_UNAVAILABLE;
 import static dev.gatehouse.problem.CommonProblem.SERVICE_UNAVAILABLE;
 import static dev.gatehouse.jwt.JwtProblem.TOKEN_EXPIRED;
@@ -61,7 +66,7 @@ final class DescribedProblems {
 
 	/** What any request can end in, and what is not repeated everywhere. */
 	private static final Set<ProblemCode> OF_ANY = Set.of(REQUEST_REJECTED, HTTPS_REQUIRED, METHOD_NOT_ALLOWED,
-			NOT_ACCEPTABLE, INTERNAL_ERROR);
+			NOT_ACCEPTABLE, RANGE_NOT_SATISFIABLE, EXPECTATION_FAILED, BODY_TOO_SLOW, TOO_MANY_BODIES, INTERNAL_ERROR);
 
 	private static final List<String> OF_A_BUDGET = List.of("RateLimit-Policy", "RateLimit", "Deprecation", "Sunset");
 
@@ -90,7 +95,7 @@ final class DescribedProblems {
 			.put("Problem", response("Any other problem: " + named(sorted(OF_ANY)), sorted(OF_ANY)));
 		OF_ANY.forEach((code) -> places.putIfAbsent(code, "/api/data"));
 		places.forEach((code, path) -> ApiNotes.at(description, COMPONENTS, "examples")
-			.put(code.code(), Map.of("summary", code.detail(), "value", example(code, path))));
+			.put(nameOf(code), Map.of("summary", code.detail(), "value", example(code, path))));
 	}
 
 	private static Set<ProblemCode> describe(Map<String, Object> operation, String method) {
@@ -125,7 +130,10 @@ final class DescribedProblems {
 	private static Set<ProblemCode> own(Map<String, Object> operation) {
 		Set<ProblemCode> codes = new TreeSet<>(BY_STATUS);
 		if (operation.remove(OWN) instanceof List<?> listed) {
-			listed.forEach((code) -> codes.add(ProblemCatalogue.named(code.toString()).orElseThrow().problem()));
+			listed.forEach((name) -> codes.add(ProblemCatalogue.codes()
+				.filter((code) -> code.name().equalsIgnoreCase(name.toString()))
+				.findFirst()
+				.orElseThrow()));
 		}
 		return codes;
 	}
@@ -175,7 +183,7 @@ final class DescribedProblems {
 		Map<String, Object> content = ApiNotes.at(response, "content", MediaType.APPLICATION_PROBLEM_JSON_VALUE);
 		content.put("schema", Map.of("$ref", "#/components/schemas/Problem"));
 		codes.forEach((code) -> ApiNotes.at(content, "examples")
-			.put(code.code(), Map.of("$ref", "#/components/examples/" + code.code())));
+			.put(code.code(), Map.of("$ref", "#/components/examples/" + nameOf(code))));
 		return response;
 	}
 
@@ -189,6 +197,11 @@ final class DescribedProblems {
 		problem.put("code", code.code());
 		problem.put("request_id", "5d0c1c4e-8f5f-4b7a-9c0e-3a52f1f0a7d1");
 		return problem;
+	}
+
+	/** The code, but for one that has two statuses. */
+	private static String nameOf(ProblemCode code) {
+		return code.name().toLowerCase(Locale.ROOT);
 	}
 
 	private static Map<String, Object> header(String name) {

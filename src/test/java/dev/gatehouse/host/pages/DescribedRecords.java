@@ -18,6 +18,7 @@ import io.swagger.v3.core.converter.ModelConverterContext;
 import io.swagger.v3.core.util.Json31;
 import io.swagger.v3.oas.models.media.Schema;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonNaming;
 
 /**
  * Says of each member of a record what the record says: whether it may be absent, and
@@ -65,7 +66,12 @@ final class DescribedRecords implements ModelConverter {
 
 	private static String name(RecordComponent member) {
 		JsonProperty chosen = member.getAccessor().getAnnotation(JsonProperty.class);
-		return (chosen != null) ? chosen.value() : WIRE.translate(member.getName());
+		return (chosen != null) ? chosen.value() : nameOnTheWire(member.getDeclaringRecord(), member.getName());
+	}
+
+	/** In snake case where the record says so, as the service's own mapper does. */
+	static String nameOnTheWire(Class<?> type, String name) {
+		return type.isAnnotationPresent(JsonNaming.class) ? WIRE.translate(name) : name;
 	}
 
 	private static boolean isNullable(RecordComponent member) {

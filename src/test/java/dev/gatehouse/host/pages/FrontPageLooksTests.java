@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
+import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +62,10 @@ class FrontPageLooksTests extends BrowserTests {
 		press("token-replay", "jwt-output");
 		press("sessions-list", "jwt-output");
 		press("oauth2-start", "oauth2-output");
+		VirtualAuthenticator device = addAuthenticator();
+		press(find("#new-passkey button"), "passkey-output");
+		seeIn("#passkeys", "my device");
+		browser.removeVirtualAuthenticator(device);
 		press(find("#keys button"), "api-key-output");
 		press("key-none", "api-key-output");
 		find("#api-key-output .term").sendKeys(Keys.SHIFT);

@@ -46,6 +46,24 @@ class OAuth2PanelTests extends BrowserTests {
 		assertThat(states()).containsOnly("");
 	}
 
+	/** At the sizes of a laptop and of a small phone. */
+	@ParameterizedTest
+	@CsvSource({ "1280, 900", "360, 740" })
+	void flowWhenWalkedThenWhatIsLitIsOnTheScreen(int width, int height) {
+		open("/");
+		look(width, height, "light");
+		seeIn("#providers-text", "log in at once");
+		press("oauth2-start", OUTPUT);
+		waiting().until((driver) -> isInView("#oauth2-go") && isInView("#flow [aria-current]"));
+		find("#oauth2-go").click();
+		browser.findElement(By.partialLinkText("hubot")).click();
+		seeIn("#flow-state", "You came back from GitHub as hubot");
+		waiting().until((driver) -> isInView("#flow [aria-current]"));
+		assertThat(script("return document.activeElement.id")).isEqualTo("flow-state");
+		press("oauth2-whoami", OUTPUT);
+		waiting().until((driver) -> isInView("#flow [aria-current]"));
+	}
+
 	@Test
 	void whoAmIWhenNobodyThenIsRefused() {
 		open("/");
@@ -69,8 +87,9 @@ class OAuth2PanelTests extends BrowserTests {
 			"login_code_invalid, 6", "provider_error, 6", "provider_timeout, 6", "account_disabled, 8" })
 	void flowWhenItFailedThenShowsWhere(String code, int step) {
 		open("/?error=" + code);
-		see("error", "The login failed: " + code);
-		see("flow-state", "The login ended at step %d: %s.".formatted(step, code));
+		seeIn("#error", "The login failed: " + code);
+		seeIn("#flow-state", "The login ended at step %d: %s.".formatted(step, code));
+		assertThat(isInView("#flow [aria-current]")).isTrue();
 		assertThat(states().get(step - 1)).isEqualTo("failed");
 		assertThat(states().subList(0, step - 1)).allMatch("done"::equals);
 		assertThat(states().subList(step, 9)).containsOnly("");

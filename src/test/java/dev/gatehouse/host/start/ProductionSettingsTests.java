@@ -71,7 +71,16 @@ class ProductionSettingsTests {
 					server.forward-headers-strategy        | NATIVE                      | server.forward-headers-strategy trusts every sender of the header                           | gatehouse.trusted-proxies
 					server.tomcat.remoteip.protocol-header | X-Forwarded-Proto           | server.tomcat.remoteip.protocol-header trusts every sender of the header                    | gatehouse.trusted-proxies
 					management.server.port                 | ''                          | management.server.port (MANAGEMENT_SERVER_PORT) is the port of the callers      | 8081
-					gatehouse.admin-password               | 'vK3-plover-kettle-9 '      | gatehouse.admin-password (GATEHOUSE_ADMIN_PASSWORD) begins or ends with a blank | openssl rand -base64 18
+					spring.datasource.url                  | postgres://db/gatehouse     | spring.datasource.url (SPRING_DATASOURCE_URL) is not written as Java does       | jdbc:postgresql://
+					spring.datasource.url                  | PostgreSQL://u:p4ssw0rd@db/gatehouse | spring.datasource.url (SPRING_DATASOURCE_URL) is not written as Java does | jdbc:postgresql://
+					spring.datasource.url                  | jdbc:postgresql://u:p4ssw0rd@db/gatehouse | spring.datasource.url (SPRING_DATASOURCE_URL) has a user or a password | spring.datasource.password
+					spring.datasource.url                  | jdbc:postgresql://u:p4ss/w0rd@db:5432/gatehouse | spring.datasource.url (SPRING_DATASOURCE_URL) has a user or a password | spring.datasource.password
+					spring.datasource.url                  | jdbc:postgresql://db/gatehouse?password=p4ssw0rd | spring.datasource.url (SPRING_DATASOURCE_URL) has a user or a password | spring.datasource.password
+					spring.datasource.url                  | jdbc:postgresql://db/gatehouse?user=u&PassWord=p4ssw0rd | spring.datasource.url (SPRING_DATASOURCE_URL) has a user or a password | spring.datasource.password
+					spring.datasource.url                  | jdbc:postgresql:gatehouse?sslpassword=p4ssw0rd | spring.datasource.url (SPRING_DATASOURCE_URL) has a user or a password | spring.datasource.password
+					spring.flyway.url                      | jdbc:postgresql://u:p4ssw0rd@db/gatehouse | spring.flyway.url has a user or a password | spring.datasource.password
+					spring.datasource.url                  | jdbc:postgresql://db:99999/gatehouse | spring.datasource.url (SPRING_DATASOURCE_URL) cannot be read | jdbc:postgresql://
+					spring.data.redis.url                  | redis://cache:99999         | spring.data.redis.url (SPRING_DATA_REDIS_URL) cannot be read                    | rediss://
 					""")
 	void checkWhenASettingIsUnfitThenNamesItAndTheCureAndNotTheValue(String setting, @Nullable String value,
 			String fault, String cure) {
@@ -82,10 +91,24 @@ class ProductionSettingsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "jdbc:postgresql://a:5432,b:5433/gatehouse?targetServerType=primary",
+			"jdbc:postgresql:gatehouse", "jdbc:postgresql://[::1]:5432/gatehouse?ApplicationName=a@b" })
+	void checkWhenTheDriverTakesTheDatabaseThenPasses(String url) {
+		assertThatNoException().isThrownBy(() -> check(Map.of("spring.datasource.url", url)));
+	}
+
 	@Test
 	void checkWhenTheStoreIsWrittenInCapitalsThenIsLookedAtAllTheSame() {
 		assertThat(refusal(Map.of("gatehouse.rate-limit.store", "REDIS", "spring.data.redis.url", "")))
 			.contains("spring.data.redis.url (SPRING_DATA_REDIS_URL) is not set");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "spring.data.redis.sentinel.nodes", "spring.data.redis.cluster.nodes",
+			"spring.data.redis.cluster.nodes[0]", "spring.data.redis.host" })
+	void checkWhenRedisIsNamedOtherwiseThenNeedsNoUrl(String setting) {
+		check(Map.of("spring.data.redis.url", "", setting, "cache-1:6379"));
 	}
 
 	/**

@@ -1,4 +1,4 @@
-package dev.gatehouse.oauth2;
+package dev.gatehouse.attempt;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -26,6 +26,9 @@ class BindingCookies {
 
 	private static final int MAX_COOKIES = 8;
 
+	/** In place of the verifier, which is longer. */
+	private static final String FINISHED = "finished";
+
 	private final boolean secure;
 
 	/** With {@code __Host-}, no other domain of the site can set the cookie. */
@@ -36,17 +39,18 @@ class BindingCookies {
 		this.prefix = secure ? "__Host-login-" : "login-";
 	}
 
-	/** Removes all earlier cookies of the browser when there are too many. */
+	/**
+	 * Removes the oldest when there are too many: browsers send them first (RFC 6265).
+	 */
 	void add(HttpServletRequest request, HttpServletResponse response, String attempt, String value, Duration life) {
 		List<String> pending = Stream.ofNullable(request.getCookies())
 			.flatMap(Arrays::stream)
 			.map(Cookie::getName)
 			.filter((name) -> name.matches(this.prefix + "[0-9a-f]{16}"))
-			.limit(MAX_COOKIES)
 			.toList();
-		if (pending.size() == MAX_COOKIES) {
-			pending.forEach((name) -> write(response, name, "", Duration.ZERO));
-		}
+		pending.stream()
+			.limit(Math.max(0, Math.min(MAX_COOKIES, pending.size() - MAX_COOKIES + 1)))
+			.forEach((name) -> write(response, name, "", Duration.ZERO));
 		write(response, name(attempt), value, life);
 	}
 
@@ -55,8 +59,19 @@ class BindingCookies {
 		return (cookie != null) ? cookie.getValue() : null;
 	}
 
-	void remove(HttpServletResponse response, String attempt) {
-		write(response, name(attempt), "", Duration.ZERO);
+	/** Whether the browser has been logged in by this attempt. */
+	boolean isFinished(HttpServletRequest request, String attempt) {
+		return FINISHED.equals(find(request, attempt));
+	}
+
+	/**
+	 * Ends an attempt of this browser. A browser that was logged in remembers it for a
+	 * while, since people come back to the address.
+	 */
+	void end(HttpServletRequest request, HttpServletResponse response, String attempt, Duration remember) {
+		if (find(request, attempt) != null) {
+			write(response, name(attempt), remember.isZero() ? "" : FINISHED, remember);
+		}
 	}
 
 	/** The first characters of the hash are enough to tell attempts apart. */

@@ -1,0 +1,27 @@
+package dev.gatehouse.caller;
+
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a query parameter that is on or off. A {@code boolean} parameter of Spring's is
+ * off if it comes without a value, which means the opposite.
+ */
+public final class Flag {
+
+	private Flag() {
+	}
+
+	/** On if the parameter is {@code true} or has no value; off if it is absent. */
+	public static boolean isOn(String name, @Nullable String value) {
+		if (value == null || value.equals("false")) {
+			return false;
+		}
+		if (value.isEmpty() || value.equals("true")) {
+			return true;
+		}
+		throw new ProblemException(CommonProblem.INVALID_REQUEST, name + " must be true or false");
+	}
+
+}

@@ -1,0 +1,28 @@
+package dev.gatehouse.session;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.annotation.JsonNaming;
+
+/**
+ * The answer to a login or a refresh (RFC 6749 section 5.1); to a browser, without the
+ * tokens. Masks itself when printed.
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonNaming(SnakeCaseStrategy.class)
+public record TokenResponse(@Nullable String accessToken, @Nullable String tokenType, long expiresIn,
+		@Nullable String refreshToken, @Nullable Long refreshExpiresIn) {
+
+	static TokenResponse of(OpenedSession opened, boolean asCookies) {
+		long seconds = opened.expiresIn().toSeconds();
+		return asCookies ? new TokenResponse(null, null, seconds, null, null) : new TokenResponse(opened.accessToken(),
+				"bearer", seconds, opened.refreshToken(), opened.refreshExpiresIn().toSeconds());
+	}
+
+	@Override
+	public String toString() {
+		return "TokenResponse[…]";
+	}
+
+}
