@@ -79,7 +79,7 @@ public class ApiKeyCache {
 
 	/**
 	 * The key, read by this thread if no other one reads it. Those who wait share its
-	 * failure too: one by one they would wait for a database that is away.
+	 * failure too: one by one they would wait for an unreachable database.
 	 */
 	private CompletableFuture<KnownKey> shared(String id) {
 		CompletableFuture<KnownKey> known = this.keys.getIfPresent(id);
