@@ -107,7 +107,7 @@ public class Account {
 	}
 
 	/**
-	 * By which subjects are unique and names log in. A provider's ids keep their case.
+	 * By which subjects are unique and names log in. Ids of providers keep their case.
 	 */
 	public static String key(String subject) {
 		return subject.contains("|") ? subject : subject.toLowerCase(Locale.ROOT);
@@ -135,13 +135,9 @@ public class Account {
 		this.enabled = true;
 	}
 
-	public void enable() {
-		this.enabled = true;
-	}
-
-	/** Refuses the account, with every credential that it has. */
-	public void disable() {
-		this.enabled = false;
+	/** Accepts the account, or refuses it with every credential that it has. */
+	public void enable(boolean enabled) {
+		this.enabled = enabled;
 	}
 
 	public UUID getId() {

@@ -49,13 +49,9 @@ public class AccountAdministration {
 				audit("account.tier_changed", account, actor, request, account.tier().label() + " to " + tier.label());
 				account.subscribe(tier);
 			}
-			if (Boolean.TRUE.equals(enabled) && !account.isEnabled()) {
-				audit("account.enabled", account, actor, request, null);
-				account.enable();
-			}
-			if (disables && account.isEnabled()) {
-				audit("account.disabled", account, actor, request, null);
-				account.disable();
+			if (enabled != null && account.isEnabled() != enabled) {
+				audit(enabled ? "account.enabled" : "account.disabled", account, actor, request, null);
+				account.enable(enabled);
 			}
 			return changed(account);
 		});

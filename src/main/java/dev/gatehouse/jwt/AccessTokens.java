@@ -190,12 +190,10 @@ public class AccessTokens {
 	@SuppressWarnings("ArrayRecordComponent") // the library asks for an array
 	private record Signed(InputStream getPayload, Key getKey, byte[] getDigest, @Nullable Provider getProvider,
 			@Nullable SecureRandom getSecureRandom) implements VerifySecureDigestRequest<Key> {
-
 	}
 
 	/** What a token that one of the keys signed says. */
 	record Verified(Map<String, ?> header, Map<String, ?> claims, Judged judged) {
-
 	}
 
 }

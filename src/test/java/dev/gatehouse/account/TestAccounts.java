@@ -52,7 +52,7 @@ public final class TestAccounts {
 	}
 
 	public Account disable(Account account) {
-		account.disable();
+		account.enable(false);
 		return this.accounts.saveAndFlush(account);
 	}
 

@@ -33,7 +33,7 @@ record NewAddresses(JdbcTemplate jdbc, ApplicationEventPublisher events) {
 				from unnest(cast(? as varchar array), cast(? as varchar array)) as s (key_id, address)
 				join api_key k on k.id = s.key_id
 				where not exists (select 1 from api_key_address a where a.key_id = s.key_id and a.address = s.address)
-				) as unknown where nth <= ?""", (row, number) -> {
+				) as found where nth <= ?""", (row, number) -> {
 			Origin origin = new Origin(row.getString(1), row.getString(3));
 			return new ApiKeyChanged("key.used_from_new_address", origin.keyId(), row.getString(2),
 					ApiKeyChanged.HOLDER, Objects.requireNonNull(times.get(origin)), origin.address(), null);
