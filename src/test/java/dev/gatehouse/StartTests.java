@@ -5,10 +5,15 @@ import java.util.List;
 
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.Replica;
+import dev.gatehouse.support.ServiceProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -32,6 +37,43 @@ class StartTests {
 		assertThat(failure("--gatehouse.jwt.secret=" + secret)).contains("gatehouse.jwt.secret")
 			.contains(fault)
 			.doesNotContain(secret);
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void startWhenDemoThenTheLogEndsWithWhatANewcomerNeeds(CapturedOutput log) {
+		int port = ServiceProcess.freePort();
+		try (Replica service = Replica.start("--server.port=" + port, "--GITHUB_CLIENT_ID=id",
+				"--GITHUB_CLIENT_SECRET=confidential")) {
+			assertThat(log.getOut().lines().filter((line) -> line.startsWith("  "))).containsSubsequence(
+					"  open      http://localhost:" + port, "  log in    admin, with the password secret",
+					"  API key   " + service.http().get("/demo.json").send().text("api_key"),
+					"  GitHub    at https://github.com/");
+			assertThat(log.getOut()).doesNotContain("confidential").endsWith("github.com/" + System.lineSeparator());
+			assertThat(service.http().get("/auth/github").send().header("Location"))
+				.contains("redirect_uri=http://localhost:" + port + "/auth/github/callback");
+		}
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void startWhenPortIsTakenThenSaysHowToChooseAnother(CapturedOutput log) {
+		try (Replica other = Replica.start()) {
+			assertThat(catchThrowable(() -> Replica.start("--server.port=" + other.port()))).isNotNull();
+			assertThat(log.getOut()).contains("Another process has port " + other.port() + ".", "--server.port=9200");
+		}
+	}
+
+	@Test
+	void startWhenSecurityContactIsGivenThenIsToldWhereToReport() {
+		try (Replica service = Replica.start("--gatehouse.security-contact=mailto:security@example.com")) {
+			Answer answer = service.http().get("/.well-known/security.txt").send();
+			assertThat(answer.header("Content-Type")).startsWith("text/plain");
+			assertThat(answer.body())
+				.matches("Contact: mailto:security@example\\.com\nExpires: \\d{4}-\\d\\d-\\d\\dT00:00:00Z\n");
+		}
+		assertThat(failure("--gatehouse.security-contact=security@example.com"))
+			.contains("mailto:security@example.com");
 	}
 
 	@ParameterizedTest

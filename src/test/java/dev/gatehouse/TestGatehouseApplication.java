@@ -6,6 +6,8 @@ import java.util.stream.Stream;
 import dev.gatehouse.standin.GitHubStandIn;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /**
@@ -25,9 +27,25 @@ public final class TestGatehouseApplication {
 	 */
 	public static void main(String[] args) {
 		String port = new SimpleCommandLinePropertySource(args).getProperty("stand-in.port");
-		GitHubStandIn github = GitHubStandIn.start(Integer.parseInt((port != null) ? port : DEFAULT_PORT));
+		GitHubStandIn github = start((port != null) ? port : DEFAULT_PORT);
 		SpringApplication.from(GatehouseApplication::main)
 			.run(Stream.concat(options(github.properties()), Stream.of(args)).toArray(String[]::new));
+	}
+
+	private static GitHubStandIn start(String port) {
+		try {
+			return GitHubStandIn.start(Integer.parseInt(port));
+		}
+		catch (ApplicationContextException failed) {
+			if (failed.getCause() instanceof PortInUseException) {
+				System.err.printf(
+						"Another process has port %s. End it, or choose another port for the stand-in: "
+								+ "./mvnw spring-boot:test-run -Dspring-boot.run.arguments=--stand-in.port=9090%n",
+						port);
+				System.exit(1);
+			}
+			throw failed;
+		}
 	}
 
 	private static Stream<String> options(Map<String, String> properties) {

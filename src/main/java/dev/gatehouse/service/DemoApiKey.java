@@ -7,9 +7,6 @@ import java.util.Set;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.apikey.ApiKeys;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MarkerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Profile;
@@ -28,8 +25,6 @@ record DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners,
 
 	private static final String CLIENT = "client_1";
 
-	private static final Logger logger = LoggerFactory.getLogger(DemoApiKey.class);
-
 	@Override
 	public void afterSingletonsInstantiated() {
 		if (this.accounts.findBySubject(CLIENT).isEmpty()) {
@@ -37,7 +32,6 @@ record DemoApiKey(Accounts accounts, ApiKeys keys, AccountKeyOwners owners,
 		}
 		this.owners.findBySubject(CLIENT)
 			.ifPresent((client) -> this.keys.put(KEY, client, "demo", Set.of(Account.DATA_READ), Duration.ofDays(90)));
-		logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: the API key {} is public and good for /api/data", KEY);
 	}
 
 	/** The key in clear, which is not secret. */

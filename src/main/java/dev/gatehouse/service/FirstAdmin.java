@@ -10,12 +10,10 @@ import dev.gatehouse.caller.Role;
 import dev.gatehouse.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MarkerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.env.Environment;
-import org.springframework.core.env.Profiles;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -48,12 +46,7 @@ record FirstAdmin(Accounts accounts, PasswordHashing hashing, Sessions sessions,
 		catch (DataIntegrityViolationException made) {
 			return; // by another replica, just now
 		}
-		if (this.environment.acceptsProfiles(Profiles.of("demo"))) {
-			logger.warn(MarkerFactory.getMarker("PUBLIC"), "Demo: log in as {} with the password {}", NAME, password);
-		}
-		else {
-			logger.info("Created the account {} with the configured password", NAME);
-		}
+		logger.info("Created the account {} with the configured password", NAME);
 	}
 
 	/**

@@ -51,11 +51,10 @@ public final class SettingEnvironment implements EnvironmentPostProcessor {
 						? new SystemEnvironmentPropertySource(name, meant) : new MapPropertySource(name, meant));
 			}
 		}
-		String url = environment.getProperty(PUBLIC_URL);
-		if (url != null) {
-			sources.addFirst(new MapPropertySource("publicUrl",
-					Map.of(PUBLIC_URL, WebAddress.origin(url, PUBLIC_URL + " (GATEHOUSE_PUBLIC_URL)"))));
-		}
+		String port = environment.getProperty("server.port", "0").replaceAll("\\A(0|-1)\\z", "8080");
+		String url = environment.getProperty(PUBLIC_URL, "http://localhost:" + port);
+		sources.addFirst(new MapPropertySource("publicUrl",
+				Map.of(PUBLIC_URL, WebAddress.origin(url, PUBLIC_URL + " (GATEHOUSE_PUBLIC_URL)"))));
 	}
 
 	/** The guarded settings of a source that are not as they stand there. */

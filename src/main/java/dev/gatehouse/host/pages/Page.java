@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import dev.gatehouse.caller.ResponseHeaders;
 
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.util.HtmlUtils;
@@ -44,7 +45,11 @@ record Page(String html) {
 	}
 
 	static ResponseEntity.BodyBuilder ok(String policy) {
-		return ResponseEntity.ok().contentType(HTML).header(ResponseHeaders.POLICY, policy);
+		return status(HttpStatus.OK, policy);
+	}
+
+	static ResponseEntity.BodyBuilder status(HttpStatus status, String policy) {
+		return ResponseEntity.status(status).contentType(HTML).header(ResponseHeaders.POLICY, policy);
 	}
 
 }

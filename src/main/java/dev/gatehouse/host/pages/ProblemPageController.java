@@ -9,13 +9,13 @@ import dev.gatehouse.host.edge.GatehouseProperties;
 import dev.gatehouse.host.pages.ProblemCatalogue.Entry;
 import dev.gatehouse.host.pages.ProblemCatalogue.Example;
 import dev.gatehouse.problem.ApiController;
-import dev.gatehouse.problem.CommonProblem;
-import dev.gatehouse.problem.ProblemException;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.servlet.NoHandlerFoundException;
 
 /**
  * The page behind the {@code type} of every problem: what it means, what usually causes
@@ -49,9 +49,9 @@ record ProblemPageController(GatehouseProperties properties) {
 	}
 
 	@GetMapping("/problems/{code}")
-	ResponseEntity<String> page(@PathVariable String code) {
+	ResponseEntity<String> page(@PathVariable String code) throws NoHandlerFoundException {
 		Entry entry = ProblemCatalogue.named(code)
-			.orElseThrow(() -> new ProblemException(CommonProblem.NOT_FOUND, "There is no such problem"));
+			.orElseThrow(() -> new NoHandlerFoundException("GET", "/problems/" + code, HttpHeaders.EMPTY));
 		return page(entry.code(),
 				PROBLEM.with("status", name(entry.status()))
 					.with("detail", entry.problem().detail())

@@ -50,6 +50,8 @@ final class RedisBuckets implements Buckets {
 
 	private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(250);
 
+	private static final int MAX_ATTEMPTS = 3;
+
 	private static final int MAX_BUCKETS = 100_000;
 
 	private static final Logger logger = LoggerFactory.getLogger(RedisBuckets.class);
@@ -100,13 +102,21 @@ final class RedisBuckets implements Buckets {
 			.build("gatehouse:bucket:" + key, () -> BucketConfiguration.builder().addLimit(budget.bandwidth()).build());
 	}
 
-	/** Connects in advance. The service also starts without Redis. */
+	/**
+	 * Connects in advance. The service also starts without Redis. The first attempt of a
+	 * process may be too slow, since it loads the classes of the client.
+	 */
 	void connectInAdvance() {
-		try {
-			connection();
-		}
-		catch (RuntimeException unreachable) {
-			logger.warn("Redis is unreachable at start ({})", unreachable.toString());
+		for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+			try {
+				connection();
+				return;
+			}
+			catch (RuntimeException unreachable) {
+				if (attempt == MAX_ATTEMPTS) {
+					logger.warn("Redis is unreachable at start ({})", unreachable.toString());
+				}
+			}
 		}
 	}
 

@@ -68,7 +68,7 @@ class LogTests {
 				.doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Zp}\\u202e&&[^\t\r\n]]")
 				.doesNotContainPattern("\tat |\\\\tat |stack_trace");
 			boolean forPeople = !profiles.contains("json");
-			assertThat(log.contains("Demo: the API key " + KEY)).isEqualTo(forPeople);
+			assertThat(log.contains("API key   " + KEY)).isEqualTo(forPeople);
 			assertThat(log).contains("password " + PASSWORD);
 		}
 	}

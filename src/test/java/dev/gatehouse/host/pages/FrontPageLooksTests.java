@@ -76,7 +76,8 @@ class FrontPageLooksTests extends BrowserTests {
 	@ParameterizedTest
 	@CsvSource({ "320, light", "320, dark", "1280, light", "1280, dark" })
 	void problemPagesWhenLookedAtThenAreSound(int width, String scheme) throws IOException {
-		for (String page : List.of("/problems", "/problems/csrf_failed", "/problems/refresh_token_reused")) {
+		for (String page : List.of("/nothing", "/problems", "/problems/csrf_failed",
+				"/problems/refresh_token_reused")) {
 			open(page);
 			look(width, scheme);
 			assertSound();

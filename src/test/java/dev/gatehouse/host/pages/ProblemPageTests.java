@@ -1,5 +1,6 @@
 package dev.gatehouse.host.pages;
 
+import java.util.List;
 import java.util.stream.Stream;
 
 import dev.gatehouse.problem.ProblemCode;
@@ -8,6 +9,7 @@ import dev.gatehouse.support.ServerTests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,6 +36,19 @@ class ProblemPageTests extends ServerTests {
 	void pageWhenCodeIsUnknownThenNotFound() {
 		assertThat(this.http.get("/problems/nonsense").send().summary()).isEqualTo("404 not_found");
 		assertThat(this.http.get("/problems/TOKEN_EXPIRED").send().summary()).isEqualTo("404 not_found");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/nothing", "/problems/nonsense", "/auth/nothing", "/favicon.ico" })
+	void addressWhenUnknownThenIsAPageForBrowsersAndAProblemForPrograms(String path) {
+		Answer page = this.http.get(path).header("Accept", "text/html,application/xhtml+xml,*/*;q=0.8").send();
+		assertThat(page.status()).isEqualTo(404);
+		assertThat(page.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+		assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'");
+		assertThat(page.body()).contains("There is nothing here", "href=\"/problems\"");
+		for (String accept : List.of("*/*", "application/json", "text/html;q=0, */*")) {
+			assertThat(this.http.get(path).header("Accept", accept).send().summary()).isEqualTo("404 not_found");
+		}
 	}
 
 	@Test

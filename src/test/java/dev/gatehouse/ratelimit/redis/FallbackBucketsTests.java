@@ -16,13 +16,16 @@ import dev.gatehouse.ratelimit.LocalBuckets;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.support.MutableClock;
 import dev.gatehouse.support.Replica;
+import dev.gatehouse.support.ServiceProcess;
 import dev.gatehouse.support.Together;
 import io.github.bucket4j.ConsumptionProbe;
+import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 
 import org.slf4j.LoggerFactory;
+import redis.embedded.RedisServer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +54,7 @@ class FallbackBucketsTests {
 
 	@Test
 	void spendWhenStoreIsAwayThenCountsHereAndTriesOnceASecond() {
-		ListAppender<ILoggingEvent> log = listen();
+		ListAppender<ILoggingEvent> log = listen(FallbackBuckets.class);
 		assertThat(this.buckets.spend("a", BUDGET).getRemainingTokens()).isEqualTo(99);
 		this.away = true;
 		for (int i = 0; i < 20; i++) {
@@ -99,6 +102,30 @@ class FallbackBucketsTests {
 		}
 	}
 
+	@Test
+	void startWhenTheFirstConnectionIsTooSlowThenIsTriedAgainAndNothingIsReported() throws IOException {
+		ListAppender<ILoggingEvent> log = listen(RedisBuckets.class);
+		int port = ServiceProcess.freePort();
+		RedisServer redis = RedisServer.newRedisServer().port(port).build();
+		redis.start();
+		try (RedisClient client = RedisClient.create("redis://localhost:" + port)) {
+			int[] attempts = { 0 };
+			RedisBuckets shared = new RedisBuckets(() -> {
+				if (attempts[0]++ == 0) {
+					throw new IllegalStateException("slow");
+				}
+				return client;
+			}, this.clock, Duration.ofHours(1));
+			shared.connectInAdvance();
+			assertThat(attempts[0]).isEqualTo(2);
+			assertThat(log.list).isEmpty();
+			assertThat(shared.spend("a", BUDGET).getRemainingTokens()).isEqualTo(99);
+		}
+		finally {
+			redis.stop();
+		}
+	}
+
 	private ConsumptionProbe shared(String key, RateLimitProperties.Budget budget) {
 		this.asked++;
 		if (this.away) {
@@ -108,8 +135,8 @@ class FallbackBucketsTests {
 	}
 
 	/** Whatever level another test left behind. */
-	private static ListAppender<ILoggingEvent> listen() {
-		Logger logger = (Logger) LoggerFactory.getLogger(FallbackBuckets.class);
+	private static ListAppender<ILoggingEvent> listen(Class<?> type) {
+		Logger logger = (Logger) LoggerFactory.getLogger(type);
 		logger.setLevel(Level.INFO);
 		ListAppender<ILoggingEvent> appender = new ListAppender<>();
 		appender.start();
