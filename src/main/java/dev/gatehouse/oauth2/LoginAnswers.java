@@ -51,11 +51,24 @@ record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registra
 	/** GitHub's name for a bad code, and that of RFC 6749. */
 	private static final Set<String> BAD_CODE = Set.of("bad_verification_code", "invalid_grant");
 
+	/** Asks the service what a login that begins is for; false if it refuses. */
+	boolean mayIntend(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		try {
+			AuthorizationRequests.intend(request, this.logins.intend(request));
+			return true;
+		}
+		catch (ProblemException refused) {
+			fail(request, response, refused);
+			return false;
+		}
+	}
+
 	/**
 	 * Sends the user to the provider. Scripts and single-page apps get the address
 	 * instead, because they cannot follow a redirect to another origin.
 	 */
-	void begin(HttpServletRequest request, HttpServletResponse response, String url) throws IOException {
+	void begin(HttpServletRequest request, HttpServletResponse response, String address) throws IOException {
+		String url = address + AuthorizationRequests.freshness(request);
 		if (ProviderLogins.isBrowser(request) || !accepts(request, MediaType.APPLICATION_JSON)) {
 			redirect(response, HttpStatus.FOUND, url);
 			return;
@@ -69,8 +82,11 @@ record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registra
 		String attempt = attempt(request);
 		this.attempts.end(attempt, ProviderLogins.isBrowser(request) ? AuthorizationRequests.LIFETIME : Duration.ZERO,
 				request, response);
+		OAuth2AuthenticationToken login = (OAuth2AuthenticationToken) authentication;
 		try {
-			OAuth2AuthenticationToken login = (OAuth2AuthenticationToken) authentication;
+			if (!AuthorizationRequests.isFresh(request, login)) {
+				throw new ProblemException(OAuth2Problem.PROVIDER_ERROR);
+			}
 			String provider = login.getAuthorizedClientRegistrationId();
 			ProviderUser user = ProviderUser.of(login,
 					Objects.requireNonNull(this.registrations.findByRegistrationId(provider)));

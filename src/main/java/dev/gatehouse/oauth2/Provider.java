@@ -15,8 +15,7 @@ import org.springframework.util.Assert;
  */
 enum Provider {
 
-	GITHUB("https://github.com/login/oauth", "read:user,user:email", "id", "login"),
-	GOOGLE("https://accounts.google.com", "openid,profile,email", "sub", "name");
+	GITHUB("read:user,user:email", "id", "login"), GOOGLE("openid,profile,email", "sub", "name");
 
 	/** The attribute with the e-mail address, the same for all. */
 	static final String EMAIL = "email";
@@ -27,9 +26,6 @@ enum Provider {
 	/** The registration id, also in paths. */
 	final String id = name().toLowerCase(Locale.ROOT);
 
-	/** Constant, whatever the addresses are configured to. */
-	final String issuer;
-
 	final String scope;
 
 	/** The attribute that identifies a user permanently. */
@@ -38,8 +34,7 @@ enum Provider {
 	/** The attribute with the user's name, which can change hands. */
 	final String nameAttribute;
 
-	Provider(String issuer, String scope, String idAttribute, String nameAttribute) {
-		this.issuer = issuer;
+	Provider(String scope, String idAttribute, String nameAttribute) {
 		this.scope = scope;
 		this.idAttribute = idAttribute;
 		this.nameAttribute = nameAttribute;
