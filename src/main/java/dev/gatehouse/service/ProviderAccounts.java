@@ -1,8 +1,6 @@
 package dev.gatehouse.service;
 
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,10 +8,8 @@ import java.util.UUID;
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.oauth2.ProviderUser;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.dao.DataIntegrityViolationException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -22,7 +18,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * provider, its issuer and its id: never by a name or an e-mail address.
  */
 @Component
-record ProviderAccounts(Accounts accounts, JdbcClient jdbc, TransactionOperations transactions, Clock clock) {
+record ProviderAccounts(Accounts accounts, Identities identities, TransactionOperations transactions, Clock clock) {
 
 	private static final int MAX_SUBJECT = 200;
 
@@ -37,25 +33,12 @@ record ProviderAccounts(Accounts accounts, JdbcClient jdbc, TransactionOperation
 		}
 	}
 
-	/** Whom an identity belongs to, if it is linked to anybody. */
-	Optional<UUID> ownerOf(ProviderUser user) {
-		return this.jdbc.sql("select account_id from identity where provider = ? and issuer = ? and subject = ?")
-			.params(user.provider(), user.issuer(), user.id())
-			.query(UUID.class)
-			.optional();
-	}
-
 	/** Locked, so that renaming does not restore an account that is being deleted. */
 	private Optional<Account> login(ProviderUser user) {
-		return Objects
-			.requireNonNull(this.transactions.execute((transaction) -> ownerOf(user).flatMap(this.accounts::lockById)
-				// none if it was unlinked before the account was locked
-				.filter((account) -> this.jdbc.sql("""
-						update identity set last_login_at = ?
-						where provider = ? and issuer = ? and subject = ? and account_id = ?""")
-					.params(now(), user.provider(), user.issuer(), user.id(), account.getId())
-					.update() == 1)
-				.map((account) -> describe(account, user))));
+		return Objects.requireNonNull(this.transactions.execute((transaction) -> this.identities.ownerOf(user)
+			.flatMap(this.accounts::lockById)
+			.filter((account) -> this.identities.use(user, account))
+			.map((account) -> describe(account, user))));
 	}
 
 	/** Only the provider that an account was made for names it. */
@@ -82,27 +65,10 @@ record ProviderAccounts(Accounts accounts, JdbcClient jdbc, TransactionOperation
 					user.name(), this.clock.instant());
 			account.changeEmail(user.email());
 			Account stored = this.accounts.saveAndFlush(account);
-			insert(user, stored, now());
+			this.identities.insert(user, stored);
+			this.identities.use(user, stored);
 			return stored;
 		}));
-	}
-
-	private void insert(ProviderUser user, Account account, @Nullable OffsetDateTime login) {
-		this.jdbc.sql("""
-				insert into identity (provider, issuer, subject, account_id, linked_at, last_login_at)
-				values (:provider, :issuer, :subject, :account, :now, :login)""")
-			.param("provider", user.provider())
-			.param("issuer", user.issuer())
-			.param("subject", user.id())
-			.param("account", account.getId())
-			.param("now", now())
-			.param("login", login)
-			.update();
-	}
-
-	/** Not more precise than the database. */
-	private OffsetDateTime now() {
-		return OffsetDateTime.now(this.clock).truncatedTo(ChronoUnit.MILLIS);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import javax.sql.DataSource;
+
 import dev.gatehouse.standin.GitHubStandIn;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.Replica;
@@ -34,11 +36,22 @@ class FormerAccountsTests {
 	@EnumSource(TestStore.class)
 	void accountWhenMadeByTheFormerVersionThenItsOwnerLogsInToIt(TestStore store) {
 		List<String> options = new ArrayList<>(store.options());
-		JdbcClient database = JdbcClient.create(formerDatabase(options));
+		DataSource source = formerDatabase(options);
+		JdbcClient database = JdbcClient.create(source);
 		database.sql(ROWS).update();
+		Flyway.configure().dataSource(source).load().migrate();
+		assertThat(database.sql("select provider || ' ' || issuer || ' ' || subject from identity order by provider")
+			.query(String.class)
+			.list()).containsExactly("github https://github.com/login/oauth 583231",
+					"google https://accounts.google.com 583231");
 		int port = ServiceProcess.freePort();
 		options.addAll(List.of("--server.port=" + port, "--gatehouse.public-url=http://localhost:" + port));
 		try (GitHubStandIn standIn = GitHubStandIn.start(0)) {
+			// which is neither GitHub nor Google, and so inherits nobody
+			database.sql("update identity set issuer = replace(issuer, 'https://github.com', ?)")
+				.param(standIn.url())
+				.update();
+			database.sql("update identity set issuer = ? where provider = 'google'").param(standIn.url()).update();
 			standIn.googleProperties().forEach((name, value) -> options.add("--" + name + "=" + value));
 			standIn.properties().forEach((name, value) -> options.add("--" + name + "=" + value));
 			try (Replica replica = Replica.start(options.toArray(String[]::new))) {
@@ -54,13 +67,9 @@ class FormerAccountsTests {
 		assertThat(database.sql("select name from account where subject like '%|%'").query(String.class).list())
 			.hasSize(2)
 			.doesNotContain("old name");
-		assertThat(database.sql("select provider || ' ' || issuer || ' ' || subject from identity order by provider")
-			.query(String.class)
-			.list()).containsExactly("github https://github.com/login/oauth 583231",
-					"google https://accounts.google.com 583231");
 	}
 
-	private static DriverManagerDataSource formerDatabase(List<String> options) {
+	private static DataSource formerDatabase(List<String> options) {
 		Map<String, String> given = options.stream()
 			.map((option) -> option.substring("--".length()).split("=", 2))
 			.collect(Collectors.toMap((option) -> option[0], (option) -> option[1]));
