@@ -41,7 +41,7 @@ public record Presence(Accounts accounts, Sessions sessions, AuditTrail trail, J
 
 	/**
 	 * Stores a proof.
-	 * @param account whom it proved, as it was then
+	 * @param account of the user who proved it, as it was then
 	 * @param method how, such as {@code pwd} (RFC 8176)
 	 * @return a new access token, or empty if the session has ended, or the account was
 	 * disabled or got another password meanwhile

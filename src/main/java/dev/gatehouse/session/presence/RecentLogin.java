@@ -30,9 +30,9 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks for a recent login (RFC 9470) where whoever found an open session, or stole it,
- * could stay for longer than the session or lock its owner out. Ending anything needs
- * none: it must never be delayed.
+ * Asks for a recent login (RFC 9470) where the finder of an open session could stay for
+ * longer than the session, or lock its owner out. Ending anything needs none: it must
+ * never be delayed.
  */
 @Component
 record RecentLogin(RecentProperties properties, ApiProperties api, ProblemWriter problems,

@@ -1,6 +1,8 @@
 package dev.gatehouse.session.presence;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Set;
 import java.util.UUID;
 
@@ -92,6 +94,13 @@ class RecentLoginTests extends ServerTests {
 		String token = this.tokens.issue(account.subject(), account.name(), Role.USER, Set.of("data:read")).value();
 		assertThat(makeKey(token)).isEqualTo("reauthentication_required");
 		assertThat(prove(token, PASSWORD).code()).isEqualTo("token_revoked");
+	}
+
+	@Test
+	void tokenWhenIssuedThenNamesTheTimeOfTheLogin() {
+		String claims = login(this.accounts.withPassword()).text("access_token").split("\\.")[1];
+		assertThat(new String(Base64.getUrlDecoder().decode(claims), StandardCharsets.UTF_8))
+			.matches(".*\"auth_time\":[0-9]{10}[,}].*");
 	}
 
 	@Test
