@@ -9,6 +9,13 @@ export function csrfToken() {
     .find((token) => token !== undefined);
 }
 
+let prove = () => false;
+
+/** Says what to do when a session is too old for a request: whether it is recent now, and the request can be sent again. */
+export function onStale(asked) {
+  prove = asked;
+}
+
 /**
  * Sends one request and returns its result; it never throws.
  * cookies: whether the browser's cookies are sent; without that, the line for curl would be wrong.
@@ -49,7 +56,7 @@ export async function send(options) {
       : 'No answer: the service is not running, or the network is down.';
   }
   exchange.milliseconds = Math.round(performance.now() - begun);
-  return exchange;
+  return exchange.json?.code === 'reauthentication_required' && request.cookies && await prove() ? send(options) : exchange;
 }
 
 export function header(exchange, name) {

@@ -8,6 +8,7 @@ import { LANGUAGES } from './languages.js';
 import { jwtPanel, logOut, useDemoAccount } from './jwt.js';
 import { failed, findProviders, oauth2Panel } from './oauth2.js';
 import { passkeyPanel, tellAboutPasskeys } from './passkey.js';
+import { proveDialog } from './prove.js';
 import { session } from './session.js';
 
 function complain(...content) {
@@ -58,6 +59,7 @@ jwtPanel();
 oauth2Panel();
 onClick('hero-send', () => greet(greeting));
 passkeyPanel();
+proveDialog();
 onClick('logout', async () => {
   const answer = await logOut();
   if (!answer.ok) {

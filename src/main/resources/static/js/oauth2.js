@@ -2,6 +2,7 @@
 import { $, el, light as lightUp, onClick } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
+import { proveAt } from './prove.js';
 import { session } from './session.js';
 
 const NAMES = { github: 'GitHub', google: 'Google' };
@@ -174,5 +175,6 @@ export async function findProviders() {
   text.textContent = 'Ask for the address first to see it from inside, or log in at once.';
   $('login').replaceChildren(...providers.map((id) => el('a', { href: `/auth/${id}`, className: 'button' }, `Log in with ${nameOf(id)}`)));
   $('login').hidden = Boolean(session.caller);
+  proveAt(providers.map((id) => el('a', { href: `/auth/${id}?reauthenticate=true` }, `at ${nameOf(id)}`)));
   return answer;
 }

@@ -11,7 +11,7 @@ const MEANINGS = {
   alg: 'how it is signed; the service takes one algorithm per key', typ: 'an access token, no other kind (RFC 9068)',
   kid: 'which key signed it', iss: 'who issued it', aud: 'for which service', sub: 'the account, permanently', name: 'what to call it',
   role: 'what it may administer', scope: 'what it may do', amr: 'how the user proved who they are',
-  sid: 'the session, by which it can be revoked', jti: 'this token', iat: 'issued', exp: 'ends',
+  auth_time: 'when the user last proved it', sid: 'the session, by which it can be revoked', jti: 'this token', iat: 'issued', exp: 'ends',
 };
 
 export function bearer() {

@@ -44,8 +44,8 @@ class TakeHomeTests {
 	private static final String TOKENS = "jwt/AccessTokens.java";
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
-	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_045, GUARDED_ENDPOINT, 1_870, "jwt", 2_335,
-			TOKENS, 1_250, "session", 5_925, "oauth2", 2_740, "passkey", 2_315);
+	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_065, GUARDED_ENDPOINT, 1_890, "jwt", 2_360,
+			TOKENS, 1_270, "session", 6_275, "oauth2", 2_885, "passkey", 2_360);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 

@@ -94,11 +94,7 @@ public class Account {
 
 	/** A new account that logs in at a provider. Its subject is never a user name. */
 	public static Account external(String provider, String id, String name, Instant now) {
-		return new Account(externalSubject(provider, id), name, null, Role.USER, now);
-	}
-
-	public static String externalSubject(String provider, String id) {
-		return provider + "|" + id;
+		return new Account(provider + "|" + id, name, null, Role.USER, now);
 	}
 
 	/** The form of the names of accounts with a password. */

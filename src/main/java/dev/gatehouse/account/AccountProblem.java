@@ -13,6 +13,7 @@ public enum AccountProblem implements ProblemCode {
 	ACCOUNT_DISABLED(403, "The account is disabled"),
 	REGISTRATION_DISABLED(404, "Registration is off: set gatehouse.registration.enabled to switch it on"),
 	USERNAME_TAKEN(409, "The user name is taken"),
+	IDENTITY_TAKEN(409, "The identity is linked to another account, or your account has another one at this provider"),
 	LAST_ADMINISTRATOR(409, "This is the last administrator who is enabled"),
 	SERVICE_BUSY(503, "Too many passwords are waiting to be checked");
 

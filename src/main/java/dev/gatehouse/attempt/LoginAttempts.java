@@ -33,9 +33,10 @@ public record LoginAttempts(JdbcClient jdbc, BindingCookies cookies, Clock clock
 	public void begin(LoginAttempt attempt, Duration life) {
 		this.jdbc.sql("""
 				insert into login_attempt
-				(handle_hash, secret_hash, purpose, nonce, return_to, expires_at) values (?, ?, ?, ?, ?, ?)""")
+				(handle_hash, secret_hash, purpose, nonce, return_to, intent, expires_at)
+				values (?, ?, ?, ?, ?, ?, ?)""")
 			.params(Arrays.asList(hash(attempt.handle()), hash(attempt.secret()), attempt.purpose(), attempt.nonce(),
-					attempt.returnTo(), now().plus(life)))
+					attempt.returnTo(), attempt.intent(), now().plus(life)))
 			.update();
 	}
 
@@ -63,10 +64,11 @@ public record LoginAttempts(JdbcClient jdbc, BindingCookies cookies, Clock clock
 	 */
 	public Optional<LoginAttempt> finish(String handle, String secret, String purpose) {
 		return this.jdbc.sql("""
-				select nonce, return_to from login_attempt where handle_hash = :handle and secret_hash = :secret
+				select nonce, return_to, intent from login_attempt where handle_hash = :handle and secret_hash = :secret
 				and purpose = :purpose and expires_at > :now""")
 			.params(Map.of("handle", hash(handle), "secret", hash(secret), "purpose", purpose, "now", now()))
-			.query((row, number) -> new LoginAttempt(handle, secret, purpose, row.getString(1), row.getString(2)))
+			.query((row, number) -> new LoginAttempt(handle, secret, purpose, row.getString(1), row.getString(2),
+					row.getString(3)))
 			.optional()
 			.filter((attempt) -> this.jdbc.sql("delete from login_attempt where handle_hash = ?")
 				.param(hash(handle))

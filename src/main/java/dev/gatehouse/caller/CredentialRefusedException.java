@@ -42,6 +42,11 @@ public final class CredentialRefusedException extends AuthenticationException {
 		this.retryAfterSeconds = retryAfterSeconds;
 	}
 
+	/** Why, for those who refuse it in another form. */
+	public ProblemCode code() {
+		return this.code;
+	}
+
 	/** The code with which the credential of a request was refused, for outer filters. */
 	public static Optional<ProblemCode> of(HttpServletRequest request) {
 		return Optional.ofNullable((ProblemCode) request.getAttribute(ATTRIBUTE));

@@ -76,8 +76,8 @@ public class AccessTokens {
 
 	/**
 	 * Signs a token.
-	 * @param caller for which caller it speaks, with one scope at least and the session,
-	 * whose id is a UUID
+	 * @param caller for which caller it speaks, with one scope at least, a session whose
+	 * id is a UUID, and perhaps the time of the login
 	 * @param methods how the caller proved who it is, such as {@code pwd} (RFC 8176)
 	 * @param sessionEnd what the token must not outlive; null if nothing limits it
 	 */
@@ -89,8 +89,9 @@ public class AccessTokens {
 		JwtBuilder token = Jwts.builder().issuer(this.policy.issuer()).claim("aud", Set.of(this.policy.audience()));
 		token.subject(caller.subject()).claim("name", caller.name()).claim("role", caller.role().label());
 		token.claim("scope", String.join(" ", caller.scopes())).claim("sid", caller.credentialId());
-		token.claim("amr", methods).id(UUID.randomUUID().toString());
-		token.issuedAt(Date.from(now)).expiration(Date.from(now.plus(life)));
+		Optional<Instant> proved = Optional.ofNullable(caller.authenticatedAt());
+		token.claim("auth_time", proved.map(Instant::getEpochSecond).orElse(null)).claim("amr", methods);
+		token.id(UUID.randomUUID().toString()).issuedAt(Date.from(now)).expiration(Date.from(now.plus(life)));
 		SigningKey key = this.keys.current();
 		token.header().type(TokenPolicy.TYPE).keyId(key.id());
 		return new IssuedToken(token.signWith(key.signing()).compact(), life);

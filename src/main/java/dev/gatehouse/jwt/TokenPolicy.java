@@ -90,7 +90,7 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 				value instanceof String text && !text.isBlank() && PRINTABLE.matcher(text).matches();
 			case "scope" -> value instanceof String text && SCOPES.matcher(text).matches();
 			case "sid", "jti" -> value instanceof String text && CANONICAL_UUID.matcher(text).matches();
-			case "exp", "iat" -> value instanceof Long seconds && seconds >= 0 && seconds <= MAX_TIME;
+			case "exp", "iat", "auth_time" -> value instanceof Long seconds && seconds >= 0 && seconds <= MAX_TIME;
 			// never issued; would change the meaning of the token or bring a key of its
 			// own
 			case "nbf", "crit", "b64", "zip", "enc", "jwk", "jku", "x5u", "x5c", "x5t", "x5t#S256", "cty" -> false;
@@ -115,8 +115,11 @@ record TokenPolicy(String issuer, String audience, Duration maxLife, Duration cl
 				"not issued with this life");
 		Role role = Role.labelled(claim(claims, "role", String.class)).orElseThrow();
 		Set<String> scopes = Set.copyOf(List.of(claim(claims, "scope", String.class).split(" ")));
-		return new Judged(new Caller(claim(claims, "sub", String.class), claim(claims, "name", String.class), role,
-				scopes, null, Scheme.JWT, claim(claims, "sid", String.class)), expires);
+		return new Judged(
+				new Caller(claim(claims, "sub", String.class), claim(claims, "name", String.class), role, scopes, null,
+						Scheme.JWT, claim(claims, "sid", String.class),
+						(claims.get("auth_time") instanceof Long seconds) ? Instant.ofEpochSecond(seconds) : null),
+				expires);
 	}
 
 	private static <T> T claim(Map<String, ?> claims, String name, Class<T> type) {

@@ -29,6 +29,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
@@ -39,8 +40,8 @@ import org.springframework.stereotype.Component;
  * programs.
  */
 @Component
-record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter problems, JsonMapper json,
-		ApplicationEventPublisher events) {
+record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registrations, LoginAttempts attempts,
+		ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
 
@@ -50,11 +51,24 @@ record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter
 	/** GitHub's name for a bad code, and that of RFC 6749. */
 	private static final Set<String> BAD_CODE = Set.of("bad_verification_code", "invalid_grant");
 
+	/** Asks the service what a login that begins is for; false if it refuses. */
+	boolean mayIntend(HttpServletRequest request, HttpServletResponse response) throws IOException {
+		try {
+			AuthorizationRequests.intend(request, this.logins.intend(request));
+			return true;
+		}
+		catch (ProblemException refused) {
+			fail(request, response, refused);
+			return false;
+		}
+	}
+
 	/**
 	 * Sends the user to the provider. Scripts and single-page apps get the address
 	 * instead, because they cannot follow a redirect to another origin.
 	 */
-	void begin(HttpServletRequest request, HttpServletResponse response, String url) throws IOException {
+	void begin(HttpServletRequest request, HttpServletResponse response, String address) throws IOException {
+		String url = address + AuthorizationRequests.freshness(request);
 		if (ProviderLogins.isBrowser(request) || !accepts(request, MediaType.APPLICATION_JSON)) {
 			redirect(response, HttpStatus.FOUND, url);
 			return;
@@ -68,8 +82,15 @@ record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter
 		String attempt = attempt(request);
 		this.attempts.end(attempt, ProviderLogins.isBrowser(request) ? AuthorizationRequests.LIFETIME : Duration.ZERO,
 				request, response);
+		OAuth2AuthenticationToken login = (OAuth2AuthenticationToken) authentication;
 		try {
-			this.logins.succeed(ProviderUser.of((OAuth2AuthenticationToken) authentication), request, response);
+			if (!AuthorizationRequests.isFresh(request, login)) {
+				throw new ProblemException(OAuth2Problem.PROVIDER_ERROR);
+			}
+			String provider = login.getAuthorizedClientRegistrationId();
+			ProviderUser user = ProviderUser.of(login,
+					Objects.requireNonNull(this.registrations.findByRegistrationId(provider)));
+			this.logins.succeed(user, request, response);
 			publish(request, AuthenticationOutcome.SUCCESS);
 		}
 		catch (ProblemException refused) {

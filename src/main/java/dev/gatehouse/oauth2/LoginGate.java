@@ -84,7 +84,7 @@ public class LoginGate {
 			refuse(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
 			return false;
 		}
-		return true;
+		return this.answers.mayIntend(request, response);
 	}
 
 	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long seconds)

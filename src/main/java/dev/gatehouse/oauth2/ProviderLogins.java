@@ -4,6 +4,7 @@ import java.io.IOException;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.MediaType;
 
@@ -18,6 +19,20 @@ public interface ProviderLogins {
 	 * as other failures of a login.
 	 */
 	void succeed(ProviderUser user, HttpServletRequest request, HttpServletResponse response) throws IOException;
+
+	/**
+	 * What a login that begins is for, in words of the service, or null if it is to open
+	 * a session. Such a login asks the provider for a new proof where it can. Refuses the
+	 * request with a {@link dev.gatehouse.problem.ProblemException}.
+	 */
+	default @Nullable String intend(HttpServletRequest request) {
+		return null;
+	}
+
+	/** What {@link #intend} said, or {@link AuthorizationRequests#begin} was given. */
+	static @Nullable String intentOf(HttpServletRequest request) {
+		return AuthorizationRequests.intentOf(request);
+	}
 
 	/**
 	 * Whether the caller is a browser, which accepts {@code text/html} by name. A caller

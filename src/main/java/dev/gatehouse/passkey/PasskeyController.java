@@ -59,7 +59,7 @@ record PasskeyController(RelyingParty party, ApiProperties properties, LoginStar
 		List<Passkey> present = this.passkeys.of(owner.id());
 		Passkeys.requireRoom(present);
 		this.starts.require(request, response);
-		LoginAttempt attempt = new LoginAttempt(Passkeys.random(), secret(owner), PURPOSE, null, null);
+		LoginAttempt attempt = new LoginAttempt(Passkeys.random(), secret(owner), PURPOSE);
 		this.attempts.begin(attempt, PasskeyLoginController.LIFETIME);
 		return new CreationOptions(new Party(this.party.id, this.properties.realm()),
 				new User(this.passkeys.userHandle(owner), owner.name(), owner.name()), attempt.handle(),

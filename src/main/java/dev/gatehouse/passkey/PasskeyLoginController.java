@@ -8,16 +8,13 @@ import dev.gatehouse.attempt.LoginAttempts;
 import dev.gatehouse.attempt.LoginStarts;
 import dev.gatehouse.caller.AuthenticationOutcome;
 import dev.gatehouse.problem.ApiController;
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -28,9 +25,8 @@ import org.springframework.web.bind.annotation.RequestBody;
  * so nobody types a name. All refusals of the second step are alike.
  */
 @ApiController
-record PasskeyLoginController(RelyingParty party, LoginStarts starts, LoginAttempts attempts,
-		ObjectProvider<Ceremonies> ceremonies, Passkeys passkeys, PasskeyOwners owners,
-		ApplicationEventPublisher events) {
+record PasskeyLoginController(RelyingParty party, LoginStarts starts, LoginAttempts attempts, PasskeyProof proof,
+		PasskeyOwners owners, ApplicationEventPublisher events) {
 
 	static final String LOGIN = "/auth/passkey";
 
@@ -39,13 +35,11 @@ record PasskeyLoginController(RelyingParty party, LoginStarts starts, LoginAttem
 	/** For a browser to ask its user, who may have to find another device. */
 	static final Duration LIFETIME = Duration.ofMinutes(5);
 
-	private static final String PURPOSE = "passkey:login";
-
 	@PostMapping(OPTIONS)
 	RequestOptions options(HttpServletRequest request, HttpServletResponse response) {
 		this.party.requireOn();
 		this.starts.require(request, response);
-		LoginAttempt attempt = new LoginAttempt(Passkeys.random(), Passkeys.random(), PURPOSE, null, null);
+		LoginAttempt attempt = new LoginAttempt(Passkeys.random(), Passkeys.random(), PasskeyProof.PURPOSE);
 		this.attempts.begin(attempt, LIFETIME, request, response);
 		return new RequestOptions(attempt.handle(), LIFETIME.toMillis(), this.party.id, List.of(), "required");
 	}
@@ -53,9 +47,9 @@ record PasskeyLoginController(RelyingParty party, LoginStarts starts, LoginAttem
 	@PostMapping(path = LOGIN, consumes = MediaType.APPLICATION_JSON_VALUE)
 	Object login(@Valid @RequestBody PasskeyLoginRequest body, HttpServletRequest request,
 			HttpServletResponse response) {
-		this.party.requireOn();
 		try {
-			Object answer = finish(body.credential(), request, response);
+			Object answer = this.proof.finish(body.credential(), request, response,
+					(owner) -> this.owners.succeed(owner, request, response));
 			count(AuthenticationOutcome.SUCCESS);
 			return answer;
 		}
@@ -63,39 +57,6 @@ record PasskeyLoginController(RelyingParty party, LoginStarts starts, LoginAttem
 			count(refused.code().code());
 			throw refused;
 		}
-	}
-
-	/**
-	 * The attempt is used up before anything is verified, so that a failure spends it.
-	 */
-	private Object finish(JsonNode credential, HttpServletRequest request, HttpServletResponse response) {
-		Ceremonies ceremonies = this.ceremonies.getObject();
-		var answer = ceremonies.readLogin(credential);
-		if (this.attempts.finish(answer.challenge(), PURPOSE, request).isEmpty()) {
-			throw new ProblemException(CommonProblem.LOGIN_ATTEMPT_INVALID);
-		}
-		this.attempts.end(answer.challenge(), Duration.ZERO, request, response);
-		Passkey passkey = this.passkeys.find(answer.credentialId()).orElseThrow(() -> refused(null, "unknown"));
-		try {
-			ceremonies.verify(answer, passkey);
-		}
-		catch (RuntimeException invalid) {
-			throw refused(passkey, Ceremonies.reason(invalid));
-		}
-		if (!this.passkeys.use(passkey, answer.signCount(), answer.isBackedUp())) {
-			this.passkeys.publish("passkey.cloned", passkey.ownerId(), passkey.id(), null);
-			throw new ProblemException(PasskeyProblem.PASSKEY_INVALID);
-		}
-		Object body = this.owners.succeed(passkey.ownerId(), request, response)
-			.orElseThrow(() -> refused(passkey, "disabled"));
-		this.passkeys.publish("passkey.used", passkey.ownerId(), passkey.id(), null);
-		return body;
-	}
-
-	private ProblemException refused(@Nullable Passkey passkey, String reason) {
-		this.passkeys.publish("passkey.refused", (passkey != null) ? passkey.ownerId() : null,
-				(passkey != null) ? passkey.id() : null, reason);
-		return new ProblemException(PasskeyProblem.PASSKEY_INVALID);
 	}
 
 	private void count(String outcome) {

@@ -28,8 +28,8 @@ import org.springframework.stereotype.Component;
  * audit trail.
  */
 @Component
-record AccountPasskeys(Accounts accounts, Sessions sessions, SessionCookies cookies, AuditTrail trail,
-		ApplicationEventPublisher events) implements PasskeyOwners {
+record AccountPasskeys(Accounts accounts, Identities identities, Sessions sessions, SessionCookies cookies,
+		AuditTrail trail, ApplicationEventPublisher events) implements PasskeyOwners {
 
 	/** RFC 8176: two factors, a key and its user. Never hwk, since keys are synced. */
 	private static final List<String> METHODS = List.of("pop", "user", "mfa");
@@ -44,9 +44,7 @@ record AccountPasskeys(Accounts accounts, Sessions sessions, SessionCookies cook
 
 	@Override
 	public boolean hasOtherLogin(String ownerId) {
-		return this.accounts.lockById(UUID.fromString(ownerId))
-			.filter((account) -> account.passwordHash() != null || !Account.isUserName(account.subject()))
-			.isPresent();
+		return this.identities.hasOtherLogin(UUID.fromString(ownerId), "passkey");
 	}
 
 	@Override

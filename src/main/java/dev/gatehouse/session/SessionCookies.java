@@ -2,6 +2,7 @@ package dev.gatehouse.session;
 
 import java.util.Optional;
 
+import dev.gatehouse.jwt.AccessTokens.IssuedToken;
 import dev.gatehouse.jwt.JwtChain;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
@@ -73,6 +74,14 @@ public class SessionCookies implements JwtChain {
 			set(request, response, opened);
 		}
 		return TokenResponse.of(opened, asCookies);
+	}
+
+	/** The same for a new access token of a session that goes on. */
+	public TokenResponse deliver(IssuedToken access, boolean asCookies, HttpServletResponse response) {
+		if (asCookies) {
+			this.access.set(response, access.value(), access.expiresIn());
+		}
+		return TokenResponse.of(access, asCookies);
 	}
 
 	/** Hands a session to the browser that logged in. */

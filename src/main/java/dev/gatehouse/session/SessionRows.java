@@ -32,9 +32,11 @@ record SessionRows(JdbcClient jdbc, JdbcOperations rows, SessionProperties prope
 
 	void insert(Session session) {
 		update("""
-				insert into login_session (id, account_id, amr, user_agent, created_at, last_used_at, expires_at)
-				values (?, ?, ?, ?, ?, ?, ?)""", session.id(), session.accountId(), String.join(" ", session.amr()),
-				session.userAgent(), session.createdAt(), session.createdAt(), session.expiresAt());
+				insert into login_session
+				(id, account_id, amr, user_agent, created_at, last_used_at, expires_at, authenticated_at)
+				values (?, ?, ?, ?, ?, ?, ?, ?)""", session.id(), session.accountId(), String.join(" ", session.amr()),
+				session.userAgent(), session.createdAt(), session.createdAt(), session.expiresAt(),
+				session.authenticatedAt());
 	}
 
 	void insertToken(UUID sessionId, RefreshToken token, int generation, Instant issuedAt, Instant expiresAt) {
@@ -149,19 +151,20 @@ record SessionRows(JdbcClient jdbc, JdbcOperations rows, SessionProperties prope
 	}
 
 	private static Session session(ResultSet row, int number) throws SQLException {
+		Instant created = instant(row, "created_at").orElseThrow();
 		return new Session(row.getObject("id", UUID.class), row.getObject("account_id", UUID.class),
-				List.of(row.getString("amr").split(" ")), row.getString("user_agent"),
-				instant(row, "created_at").orElseThrow(), instant(row, "last_used_at").orElseThrow(),
-				instant(row, "expires_at").orElseThrow(), instant(row, "revoked_at").orElse(null));
+				List.of(row.getString("amr").split(" ")), row.getString("user_agent"), created,
+				instant(row, "last_used_at").orElseThrow(), instant(row, "expires_at").orElseThrow(),
+				instant(row, "revoked_at").orElse(null), instant(row, "authenticated_at").orElse(created));
 	}
 
 	private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
 		return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
 	}
 
-	/** What a login opened. */
+	/** What a login opened, and when its user last proved who it is. */
 	record Session(UUID id, UUID accountId, List<String> amr, @Nullable String userAgent, Instant createdAt,
-			Instant lastUsedAt, Instant expiresAt, @Nullable Instant revokedAt) {
+			Instant lastUsedAt, Instant expiresAt, @Nullable Instant revokedAt, Instant authenticatedAt) {
 	}
 
 	/** A refresh token as it is stored, with its session. */

@@ -72,14 +72,13 @@ public class Sessions {
 	 * Opens a session.
 	 * @param account who logged in
 	 * @param methods how it proved who it is, such as {@code pwd} (RFC 8176)
-	 * @param request the request that logged in
 	 * @return its tokens, or empty if the account was disabled or got another password
 	 * since it was looked at
 	 */
 	public Optional<OpenedSession> open(Account account, List<String> methods, HttpServletRequest request) {
 		Instant now = now();
 		Session session = new Session(UUID.randomUUID(), account.getId(), methods, userAgent(request), now, now,
-				now.plus(this.properties.absoluteTtl()), null);
+				now.plus(this.properties.absoluteTtl()), null, now);
 		RefreshToken refresh = RefreshToken.generate();
 		Instant expires = idleEnd(session, now);
 		boolean opened = Boolean.TRUE.equals(this.transactions.execute((transaction) -> {
@@ -103,11 +102,20 @@ public class Sessions {
 
 	/** The tokens of a session. Signing is slow, so call it outside a transaction. */
 	OpenedSession handOut(Account account, Session session, RefreshToken refresh, Instant refreshExpires) {
-		Caller caller = new Caller(account.subject(), account.name(), account.role(), account.scopes(), null,
-				Scheme.JWT, session.id().toString());
-		IssuedToken access = this.tokens.issue(caller, session.amr(), session.expiresAt());
+		IssuedToken access = access(account, session);
 		return new OpenedSession(access.value(), access.expiresIn(), refresh.value(),
 				Duration.between(this.clock.instant(), refreshExpires).plusMillis(999));
+	}
+
+	/** The next access token of a session, whose refresh token stays. */
+	public Optional<IssuedToken> access(Account account, UUID id) {
+		return find(account, id).map((session) -> access(account, session));
+	}
+
+	private IssuedToken access(Account account, Session session) {
+		Caller caller = new Caller(account.subject(), account.name(), account.role(), account.scopes(), null,
+				Scheme.JWT, session.id().toString(), session.authenticatedAt());
+		return this.tokens.issue(caller, session.amr(), session.expiresAt());
 	}
 
 	/** When a refresh token that is issued now expires: not after its session ends. */
@@ -143,8 +151,7 @@ public class Sessions {
 
 	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
 		List<UUID> revoked = ids.stream().filter((id) -> this.rows.revoke(id, reason)).toList();
-		// when all rows are locked; two requests that end the same sessions could
-		// otherwise deadlock
+		// when all rows are locked, or two that end the same sessions could deadlock
 		revoked.stream()
 			.map((id) -> this.trail.event("session.revoked", account.getId(), account.subject(), request)
 				.withCredential(id.toString())
@@ -186,11 +193,8 @@ public class Sessions {
 	/** Long enough to distinguish devices; only printable characters. */
 	private static @Nullable String userAgent(HttpServletRequest request) {
 		String given = request.getHeader("User-Agent");
-		if (given == null) {
-			return null;
-		}
-		String printable = given.replaceAll("[^\\x20-\\x7e]", "?");
-		return printable.substring(0, Math.min(printable.length(), MAX_USER_AGENT));
+		return (given == null) ? null
+				: given.substring(0, Math.min(given.length(), MAX_USER_AGENT)).replaceAll("[^\\x20-\\x7e]", "?");
 	}
 
 }

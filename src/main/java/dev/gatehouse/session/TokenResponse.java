@@ -1,6 +1,7 @@
 package dev.gatehouse.session;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.gatehouse.jwt.AccessTokens.IssuedToken;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
@@ -18,6 +19,13 @@ public record TokenResponse(@Nullable String accessToken, @Nullable String token
 		long seconds = opened.expiresIn().toSeconds();
 		return asCookies ? new TokenResponse(null, null, seconds, null, null) : new TokenResponse(opened.accessToken(),
 				"bearer", seconds, opened.refreshToken(), opened.refreshExpiresIn().toSeconds());
+	}
+
+	/** Of the same session, whose refresh token stays. */
+	static TokenResponse of(IssuedToken access, boolean asCookies) {
+		long seconds = access.expiresIn().toSeconds();
+		return asCookies ? new TokenResponse(null, null, seconds, null, null)
+				: new TokenResponse(access.value(), "bearer", seconds, null, null);
 	}
 
 	@Override

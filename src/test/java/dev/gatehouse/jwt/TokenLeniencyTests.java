@@ -76,6 +76,13 @@ class TokenLeniencyTests extends ServerTests {
 		assertThat(use(this.forged.withClaim("iat", iat)).summary()).isEqualTo(INVALID);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "null", "[]", "{}", "\"\"", "\"1893456000\"", "true", "1e300", "0.5", "-1",
+			"99999999999999999999999999" })
+	void protectedWhenTimeOfTheLoginIsNotANumberThenInvalid(String time) {
+		assertThat(use(this.forged.withClaim("auth_time", time)).summary()).isEqualTo(INVALID);
+	}
+
 	@Test
 	void protectedWhenNotBeforeIsAbsurdThenInvalid() {
 		assertThat(use(this.forged.withClaim("nbf", "1e300")).summary()).isEqualTo(INVALID);

@@ -32,6 +32,24 @@ final class Browser {
 		return start.header("Location");
 	}
 
+	/** Begins a proof of presence in the session of a token. */
+	String prove(String token) {
+		Answer start = this.http.get("/auth/github?reauthenticate=true").bearer(token).send();
+		if (start.status() != 302) {
+			throw new AssertionError("no redirect to the provider: " + start);
+		}
+		return start.header("Location");
+	}
+
+	/** Begins a link to the account of a token. */
+	String link(String token, String provider) {
+		Answer start = this.http.post("/api/me/identities/" + provider).bearer(token).send();
+		if (start.status() != 200) {
+			throw new AssertionError("no address of the provider: " + start);
+		}
+		return start.text("url");
+	}
+
 	/** Lets the provider vouch for a user and answers the address of the callback. */
 	String approve(String providerUrl, String user) {
 		Answer approved = this.http.get(providerUrl + "&login=" + user).send();

@@ -339,7 +339,8 @@ class GitHubLoginTests extends ServerTests {
 	@Test
 	void attemptsWhenExpiredThenArePurged() {
 		browser().begin();
-		this.clock.move(Duration.ofMinutes(11));
+		// other tests begin some with a clock that is ahead
+		this.clock.move(Duration.ofMinutes(31));
 		this.attempts.purge();
 		assertThat(this.jdbc.sql("select count(*) from login_attempt").query(Integer.class).single()).isZero();
 	}

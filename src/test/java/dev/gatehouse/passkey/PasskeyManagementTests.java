@@ -225,8 +225,9 @@ class PasskeyManagementTests extends ServerTests {
 	@Test
 	void passkeyWhenLastAndUserComesFromAProviderThenIsRemoved() {
 		this.user.register(this.token, this.authenticator);
-		this.jdbc.sql("update account set password_hash = null, subject = ?, subject_key = ? where id = ?")
-			.params("github|" + this.account.getId(), "github|" + this.account.getId(), this.account.getId())
+		this.jdbc.sql("update account set password_hash = null where id = ?").param(this.account.getId()).update();
+		this.jdbc.sql("insert into identity values ('github', 'https://github.com/login/oauth', ?, ?, now(), null)")
+			.params(this.account.subject(), this.account.getId())
 			.update();
 		String later = this.user.login(this.authenticator).text("access_token");
 		String id = this.http.get(PATH).bearer(later).send().json().at("/passkeys/0/id").asString();

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -12,9 +13,11 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
 import dev.gatehouse.passkey.PasskeyUser;
 import dev.gatehouse.passkey.SoftwareAuthenticator;
+import dev.gatehouse.support.Description;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.Http.Call;
 import dev.gatehouse.support.ServerTests;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -99,6 +102,69 @@ class PolicyTests extends ServerTests {
 			Map.entry("token_revoked", "401 token_revoked Bearer realm=\"gatehouse\", error=\"invalid_token\""),
 			Map.entry("invalid_request", "400 invalid_request Bearer realm=\"gatehouse\", error=\"invalid_request\""),
 			Map.entry("ambiguous", "400 ambiguous_credentials"));
+
+	/** Each change below {@code /api}, and whether the login must be recent. */
+	private static final String CHANGES = """
+			POST /api/keys                          | recent
+			POST /api/keys/{id}/rotate              | recent
+			DELETE /api/keys/{id}                   | any
+			POST /api/keys/revoke                   | any
+			DELETE /api/sessions                    | any
+			DELETE /api/sessions/{id}               | any
+			POST /api/me/passkeys/options           | recent
+			POST /api/me/passkeys                   | recent
+			PATCH /api/me/passkeys/{id}             | any
+			DELETE /api/me/passkeys/{id}            | recent
+			POST /api/me/identities/{provider}      | recent
+			DELETE /api/me/identities/{provider}    | recent
+			DELETE /api/me                          | recent
+			POST /api/me/password                   | recent
+			PATCH /api/accounts/{id}                | recent
+			""";
+
+	private static final String REAUTHENTICATE = "401 reauthentication_required Bearer realm=\"gatehouse\", "
+			+ "error=\"insufficient_user_authentication\", max_age=\"600\"";
+
+	@Test
+	void changesWhenDescribedThenAreInTheTable() {
+		Description description = new Description(this.http.get("/v3/api-docs").send().json());
+		assertThat(CHANGES.lines().map((line) -> cells(line).get(0)))
+			.containsExactlyInAnyOrderElementsOf(description.operations()
+				.map(Description.Operation::toString)
+				.filter((operation) -> operation.contains(" /api/") && !operation.startsWith("GET "))
+				.toList());
+	}
+
+	@ParameterizedTest
+	@MethodSource("changes")
+	void changeWhenLoginIsOldThenTakesARecentOne(String route, String login) {
+		String token = route.contains("/api/accounts") ? jwt()
+				: login(this.accounts.withPassword().subject(), TestAccounts.PASSWORD);
+		this.clock.move(Duration.ofSeconds(599));
+		assertThat(change(route, token).code()).isNotEqualTo("reauthentication_required");
+		this.clock.reset();
+		token = route.contains("/api/accounts") ? jwt()
+				: login(this.accounts.withPassword().subject(), TestAccounts.PASSWORD);
+		this.clock.move(Duration.ofSeconds(601));
+		Answer old = change(route, token);
+		if (login.equals("recent")) {
+			assertThat(old.summary()).isEqualTo(REAUTHENTICATE);
+		}
+		else {
+			assertThat(old.code()).isNotEqualTo("reauthentication_required");
+		}
+	}
+
+	static Stream<Arguments> changes() {
+		return CHANGES.lines().map(PolicyTests::cells).map((row) -> Arguments.of(row.get(0), row.get(1)));
+	}
+
+	private Answer change(String route, String token) {
+		String path = route.substring(route.indexOf(' ') + 1)
+			.replace("{provider}", "github")
+			.replace("{id}", UUID.randomUUID().toString());
+		return this.http.call(route.substring(0, route.indexOf(' ')), path).bearer(token).json("{}").send();
+	}
 
 	@ParameterizedTest(name = "{0} at {1}: {2}")
 	@MethodSource("rows")

@@ -136,14 +136,17 @@ class BrowserSessionTests extends ServerTests {
 					"DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password", "DELETE /api/me",
 					"DELETE /api/sessions", "DELETE /api/sessions/x", "POST /api/whoami", "PUT /api/protected",
 					"POST /api/nowhere", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
-					"PATCH /api/me/passkeys/x", "DELETE /api/me/passkeys/x")
+					"PATCH /api/me/passkeys/x", "DELETE /api/me/passkeys/x", "POST /api/me/identities/x",
+					"DELETE /api/me/identities/x", "POST /auth/reauthenticate")
 			.map((route) -> Arguments.of((Object[]) route.split(" ")));
 	}
 
 	@Test
 	void stateChangingRoutesWhenListedThenNoneIsForgotten() {
-		List<String> tested = stateChangingRoutes()
-			.map((route) -> route.get()[0] + " " + String.valueOf(route.get()[1]).replaceAll("/x\\b", "/{id}"))
+		List<String> tested = stateChangingRoutes().map((route) -> route.get()[0] + " "
+				+ String.valueOf(route.get()[1])
+					.replaceAll("identities/x", "identities/{provider}")
+					.replaceAll("/x\\b", "/{id}"))
 			.toList();
 		// no cookie authenticates these: the credential is in the body, or there is none
 		List<String> withoutCookie = List.of("POST /auth/login", "POST /auth/register", "POST /api/keys/revoke",

@@ -16,7 +16,7 @@ public enum TestStore {
 	H2("H2") {
 
 		@Override
-		List<String> options() {
+		public List<String> options() {
 			return List.of("--spring.datasource.url=" + IN_MEMORY.formatted(count.incrementAndGet()));
 		}
 
@@ -26,7 +26,7 @@ public enum TestStore {
 	POSTGRESQL("PostgreSQL") {
 
 		@Override
-		List<String> options() {
+		public List<String> options() {
 			return RealStores.onPostgres(RealStores.newDatabase());
 		}
 
@@ -53,7 +53,7 @@ public enum TestStore {
 	}
 
 	/** The options that put a server on a new, empty database of this kind. */
-	abstract List<String> options();
+	public abstract List<String> options();
 
 	/** A server on a new database of this kind. */
 	public Replica start(String... more) {

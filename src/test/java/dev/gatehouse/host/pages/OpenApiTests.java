@@ -143,7 +143,8 @@ class OpenApiTests extends ServerTests {
 	void operationsWhenCalledWithoutCredentialThenAnswerAsDescribed() {
 		assertThat(this.description.operations()).allSatisfy((operation) -> {
 			Answer answer = this.http
-				.call(operation.method(), operation.path().replace("{code}", "token_expired").replace("{id}", "x"))
+				.call(operation.method(),
+						operation.path().replaceAll("\\{(id|provider)}", "x").replace("{code}", "token_expired"))
 				.send();
 			Collection<String> doors = operation.schemes();
 			assertThat(answer.status() == 401).as(answer.toString()).isEqualTo(!doors.isEmpty());
@@ -277,6 +278,13 @@ class OpenApiTests extends ServerTests {
 		is("POST /auth/passkey", 200, browser.on(this.http.post("/auth/passkey")).json(login));
 		is("POST /auth/passkey", 400, browser.on(this.http.post("/auth/passkey")).json(login));
 		is("DELETE /api/me/passkeys/{id}", 204, this.http.call("DELETE", path).bearer(token));
+		is("POST /api/me/identities/{provider}", 200, this.http.post("/api/me/identities/github").bearer(token));
+		is("POST /api/me/identities/{provider}", 404, this.http.post("/api/me/identities/x").bearer(token));
+		is("GET /api/me/identities", 200, this.http.get("/api/me/identities").bearer(token));
+		is("DELETE /api/me/identities/{provider}", 404,
+				this.http.call("DELETE", "/api/me/identities/github").bearer(token));
+		is("POST /auth/reauthenticate", 401,
+				this.http.post("/auth/reauthenticate").bearer(token).json("{\"password\":\"wrong\"}"));
 		begun = this.http.post("/auth/passkey/options").send();
 		is("POST /auth/passkey", 401,
 				new Cookies().take(begun)

@@ -1,0 +1,64 @@
+package dev.gatehouse.host.pages;
+
+import java.time.Duration;
+
+import dev.gatehouse.account.Account;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.support.BrowserTests;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The page asks who is there when a change takes a recent login, and goes on.
+ */
+class ProveDialogTests extends BrowserTests {
+
+	private static final String OUTPUT = "api-key-output";
+
+	@Test
+	void keyWhenLoginIsOldThenIsMadeAfterThePassword() {
+		Account account = this.accounts.withPassword();
+		open("/");
+		logIn(account.name(), TestAccounts.PASSWORD);
+		this.clock.move(Duration.ofSeconds(601));
+		find("#new-key button").click();
+		seeIn("#prove-title", "still you");
+		type("prove-password", "wrong");
+		find("#prove-form button").click();
+		seeIn("#prove-state", "Invalid credentials");
+		type("prove-password", TestAccounts.PASSWORD);
+		find("#prove-form button").click();
+		seeIn("#" + OUTPUT, "201 Created");
+		seeIn("#keys", "playground");
+		assertThat(find("#prove").isDisplayed()).isFalse();
+	}
+
+	@Test
+	void keyWhenProofIsCancelledThenTheRefusalIsShown() {
+		Account account = this.accounts.withPassword();
+		open("/");
+		logIn(account.name(), TestAccounts.PASSWORD);
+		this.clock.move(Duration.ofSeconds(601));
+		find("#new-key button").click();
+		seeIn("#prove-title", "still you");
+		find("#prove-cancel").click();
+		seeIn("#" + OUTPUT, "reauthentication_required");
+	}
+
+	@Test
+	void keyWhenLoginIsOldThenIsMadeAfterThePasskey() {
+		Account account = this.accounts.withPassword();
+		addAuthenticator();
+		open("/");
+		logIn(account.name(), TestAccounts.PASSWORD);
+		press(find("#new-passkey button"), "passkey-output");
+		seeIn("#passkeys", "never used");
+		this.clock.move(Duration.ofSeconds(601));
+		find("#new-key button").click();
+		seeIn("#prove-title", "still you");
+		find("#prove-passkey").click();
+		seeIn("#" + OUTPUT, "201 Created");
+	}
+
+}
