@@ -29,6 +29,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2AuthorizationException;
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
@@ -39,8 +40,8 @@ import org.springframework.stereotype.Component;
  * programs.
  */
 @Component
-record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter problems, JsonMapper json,
-		ApplicationEventPublisher events) {
+record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registrations, LoginAttempts attempts,
+		ProblemWriter problems, JsonMapper json, ApplicationEventPublisher events) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LoginAnswers.class);
 
@@ -69,7 +70,11 @@ record LoginAnswers(ProviderLogins logins, LoginAttempts attempts, ProblemWriter
 		this.attempts.end(attempt, ProviderLogins.isBrowser(request) ? AuthorizationRequests.LIFETIME : Duration.ZERO,
 				request, response);
 		try {
-			this.logins.succeed(ProviderUser.of((OAuth2AuthenticationToken) authentication), request, response);
+			OAuth2AuthenticationToken login = (OAuth2AuthenticationToken) authentication;
+			String provider = login.getAuthorizedClientRegistrationId();
+			ProviderUser user = ProviderUser.of(login,
+					Objects.requireNonNull(this.registrations.findByRegistrationId(provider)));
+			this.logins.succeed(user, request, response);
 			publish(request, AuthenticationOutcome.SUCCESS);
 		}
 		catch (ProblemException refused) {

@@ -2,6 +2,7 @@ package dev.gatehouse.oauth2;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 
 import dev.gatehouse.setting.WebAddress;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,17 @@ enum Provider {
 			.findFirst()
 			.orElseThrow(() -> new IllegalStateException(
 					PREFIX + "registration." + id + " is not a provider that this service knows: github, google"));
+	}
+
+	/**
+	 * Who vouches for the users (RFC 9207): at a provider that names no issuer, as at
+	 * GitHub, the address of the authorization without its last segment.
+	 */
+	static String issuer(ClientRegistration registration) {
+		ClientRegistration.ProviderDetails details = registration.getProviderDetails();
+		String issuer = details.getIssuerUri();
+		return (issuer != null) ? issuer
+				: Objects.requireNonNull(details.getAuthorizationUri()).replaceFirst("/[^/]*$", "");
 	}
 
 	/**

@@ -5,28 +5,33 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.core.user.OAuth2User;
 
 /**
- * A user as the provider describes it. Provider and id identify the user permanently;
- * names and e-mail addresses change hands.
+ * A user as the provider describes it. Provider, issuer and id identify the user
+ * permanently, and are compared as they are written; names and e-mail addresses change
+ * hands.
  *
  * @param provider such as {@code github}
+ * @param issuer who vouches for the id, such as {@code https://accounts.google.com}: the
+ * same provider with another issuer knows other people
  * @param id the provider's own id of the user
  * @param name for display: printable, never empty, at most 100 characters
  * @param email for display: the verified address, if it is known
  */
-public record ProviderUser(String provider, String id, String name, @Nullable String email) {
+public record ProviderUser(String provider, String issuer, String id, String name, @Nullable String email) {
 
 	private static final int MAX_CODE_POINTS = 50;
 
 	private static final Pattern ADDRESS = Pattern.compile("[^\\s@\\p{C}]{1,64}@[^\\s@\\p{C}]{1,255}");
 
-	static ProviderUser of(OAuth2AuthenticationToken login) {
+	static ProviderUser of(OAuth2AuthenticationToken login, ClientRegistration registration) {
 		Provider provider = Provider.named(login.getAuthorizedClientRegistrationId());
 		OAuth2User user = login.getPrincipal();
 		String name = printable(user.getAttribute(provider.nameAttribute));
-		return new ProviderUser(provider.id, user.getName(), name.isEmpty() ? user.getName() : name, email(user));
+		return new ProviderUser(provider.id, Provider.issuer(registration), user.getName(),
+				name.isEmpty() ? user.getName() : name, email(user));
 	}
 
 	/** Without characters that do not print or that reverse the text around them. */
