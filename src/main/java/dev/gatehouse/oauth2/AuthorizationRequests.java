@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.core.endpoint.OAuth2AuthorizationRequest;
@@ -29,6 +30,9 @@ record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRepositor
 
 	/** The parameter in which a browser says where it wants to go after the login. */
 	static final String RETURN_TO = "return_to";
+
+	/** Who answers (RFC 9207), without which an answer of another provider could pass. */
+	private static final String ISS = "iss";
 
 	static final Duration LIFETIME = Duration.ofMinutes(10);
 
@@ -57,7 +61,8 @@ record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRepositor
 			return null;
 		}
 		String state = request.getParameter(OAuth2ParameterNames.STATE);
-		Optional<LoginAttempt> used = this.attempts.finish(state, ProviderController.provider(request), request);
+		Optional<LoginAttempt> used = this.attempts.finish(state, ProviderController.provider(request), request)
+			.filter((attempt) -> new Provider(registration(attempt)).isIssuer(request.getParameterValues(ISS)));
 		// checked again, because the configuration may have changed during the login
 		used.map(LoginAttempt::returnTo)
 			.filter(this.properties.returnTargets()::contains)
@@ -65,16 +70,25 @@ record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRepositor
 		return used.map(this::restore).orElse(null);
 	}
 
-	/** RFC 6749 section 3.1: no parameter twice; and never a code with an error. */
+	/**
+	 * RFC 6749 section 3.1: no parameter twice; and never a code with an error. An issuer
+	 * is another check, which uses up the attempt.
+	 */
 	private static boolean isPlain(Map<String, String[]> parameters) {
-		return parameters.values().stream().allMatch((values) -> values.length == 1)
+		return parameters.entrySet()
+			.stream()
+			.allMatch((each) -> each.getValue().length == 1 || each.getKey().equals(ISS))
 				&& !(parameters.containsKey(OAuth2ParameterNames.CODE)
 						&& parameters.containsKey(OAuth2ParameterNames.ERROR));
 	}
 
+	private ClientRegistration registration(LoginAttempt attempt) {
+		return Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.purpose()));
+	}
+
 	/** What the row does not have comes from the configuration. */
 	private OAuth2AuthorizationRequest restore(LoginAttempt attempt) {
-		var registration = Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.purpose()));
+		ClientRegistration registration = registration(attempt);
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(registration.getClientId())
 			.authorizationUri(Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))

@@ -1,7 +1,7 @@
 package dev.gatehouse.oauth2;
 
-import java.util.Map;
-import java.util.Optional;
+import java.time.Clock;
+import java.util.Objects;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
@@ -11,6 +11,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,7 +20,6 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Manag
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
-import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
@@ -27,9 +27,7 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
-import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
@@ -52,8 +50,13 @@ class OAuth2Security {
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
 			ClientRegistrationRepository registrations, ProviderController paths, AuthorizationRequests attempts,
 			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
-		for (Provider known : Provider.values()) {
-			Optional.ofNullable(registrations.findByRegistrationId(known.id)).ifPresent(known::requireSafe);
+		if (!(registrations instanceof ProviderRegistrations)) {
+			paths.names()
+				.keySet()
+				.stream()
+				.map(registrations::findByRegistrationId)
+				.filter(Objects::nonNull)
+				.forEach((known) -> new Provider(known).requireSafe());
 		}
 		var begin = new OAuth2AuthorizationRequestRedirectFilter(registrations, "/auth");
 		begin.setAuthorizationRequestRepository(attempts);
@@ -88,14 +91,13 @@ class OAuth2Security {
 			.build();
 	}
 
-	/** Spring Boot's own mapping, but also without any provider. */
 	@Bean
 	@ConditionalOnMissingBean(ClientRegistrationRepository.class)
-	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
-		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
-			.asClientRegistrations();
-		registrations.keySet().forEach(Provider::named);
-		return new InMemoryClientRegistrationRepository(registrations);
+	ProviderRegistrations clientRegistrations(OAuth2ClientProperties properties,
+			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl, ObjectProvider<ProviderHttp> http,
+			Clock clock) {
+		return new ProviderRegistrations(properties, publicUrl,
+				(client) -> new Discovery(client, () -> http.getObject().template(ProviderHttp.READ_TIMEOUT), clock));
 	}
 
 	/** Keeps no token of a provider: nothing needs it after the login. */
