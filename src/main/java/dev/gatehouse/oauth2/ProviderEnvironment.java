@@ -29,8 +29,8 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> properties = new LinkedHashMap<>();
 		environment.getPropertySources().addLast(new MapPropertySource("loginProviders", properties));
-		registerKnown(environment, Provider.GITHUB, "read:user,user:email", properties);
-		registerKnown(environment, Provider.GOOGLE, OPENID_SCOPE, properties);
+		registerKnown(environment, Provider.GITHUB, "GitHub", "read:user,user:email", properties);
+		registerKnown(environment, Provider.GOOGLE, "Google", OPENID_SCOPE, properties);
 		for (String name : new String[] { "issuer-uri", "client-id", "client-secret", "name" }) {
 			String value = environment.getProperty("OIDC_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), "");
 			if (!value.isBlank()) {
@@ -43,14 +43,14 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 			.forEach((id, provider) -> register(id, provider, properties));
 	}
 
-	private static void registerKnown(ConfigurableEnvironment environment, String id, String scope,
+	private static void registerKnown(ConfigurableEnvironment environment, String id, String name, String scope,
 			Map<String, Object> properties) {
 		String variable = id.toUpperCase(Locale.ROOT);
 		String clientId = environment.getProperty(variable + "_CLIENT_ID", "");
 		String clientSecret = environment.getProperty(variable + "_CLIENT_SECRET", "");
 		// an empty client id would keep Spring Boot from starting
 		if (!clientId.isBlank() && !clientSecret.isBlank()) {
-			register(id, clientId, clientSecret, scope, properties);
+			register(id, clientId, clientSecret, scope, name, properties);
 		}
 	}
 
@@ -61,9 +61,7 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 		String issuer = required(id, "issuer-uri", provider.issuerUri);
 		Provider.requireIssuer(id, issuer);
 		register(id, required(id, "client-id", provider.clientId), required(id, "client-secret", provider.clientSecret),
-				OPENID_SCOPE, properties);
-		properties.put(Provider.PREFIX + "registration." + id + ".client-name",
-				StringUtils.hasText(provider.name) ? provider.name : id);
+				OPENID_SCOPE, StringUtils.hasText(provider.name) ? provider.name : id, properties);
 		properties.put(Provider.PREFIX + "provider." + id + ".issuer-uri", issuer);
 	}
 
@@ -75,12 +73,13 @@ public final class ProviderEnvironment implements EnvironmentPostProcessor {
 		return String.valueOf(value);
 	}
 
-	private static void register(String id, String clientId, String clientSecret, String scope,
+	private static void register(String id, String clientId, String clientSecret, String scope, String name,
 			Map<String, Object> properties) {
 		String registration = Provider.PREFIX + "registration." + id + ".";
 		properties.put(registration + "client-id", clientId);
 		properties.put(registration + "client-secret", clientSecret);
 		properties.put(registration + "scope", scope);
+		properties.put(registration + "client-name", name);
 	}
 
 	/** The settings of an OpenID provider. */

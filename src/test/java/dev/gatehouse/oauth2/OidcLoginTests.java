@@ -86,7 +86,8 @@ class OidcLoginTests {
 			case "pipes" -> "auth0|583231";
 			default -> OidcProfile.LONG.subjects().apply(583231);
 		};
-		assertThat(LAST.get()).isEqualTo(new ProviderUser(id, issuer, subject, "The Octocat", "octocat@example.com"));
+		assertThat(LAST.get()).isEqualTo(
+				new ProviderUser(id, issuer, subject, "The Octocat", "583231+octocat@users.noreply.example.com"));
 		assertThat(subject.length()).isEqualTo(id.equals("long-ones") ? 255 : subject.length());
 	}
 
@@ -297,7 +298,7 @@ class OidcLoginTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "login", "logout", "refresh", "register", "providers", "passkey", "reauthenticate", "pwd",
-			"jwt", "api-key", "github", "google", "1a", "-a", "a_b", "ä", "abcdefghijklmnopqrstuvwxyz123456" })
+			"jwt", "api-key", "github", "google", "1a", "a_b", "abcdefghijklmnopqrstuvwxyz123456" })
 	void startWhenTheIdCannotBeOneThenRefuses(String id) {
 		assertThat(failure(id, "--a=b")).contains(id, "Choose another id");
 	}
