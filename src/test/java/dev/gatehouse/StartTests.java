@@ -102,13 +102,13 @@ class StartTests {
 	}
 
 	@Test
-	void startWhenProviderNamesNoUserThenRefuses() {
+	void startWhenOpenIdProviderHasNoIssuerThenRefuses() {
 		String okta = "--spring.security.oauth2.client.registration.okta.";
 		assertThat(failure(okta + "client-id=id", okta + "client-secret=confidential",
 				"--spring.security.oauth2.client.provider.okta.authorization-uri=https://okta.example/a",
 				"--spring.security.oauth2.client.provider.okta.token-uri=https://okta.example/t",
 				okta + "authorization-grant-type=authorization_code", okta + "redirect-uri=https://x.example/cb"))
-			.contains("provider.okta.user-name-attribute must be an id that never changes");
+			.contains("provider.okta.issuer-uri is missing");
 	}
 
 	@ParameterizedTest

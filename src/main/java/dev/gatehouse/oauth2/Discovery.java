@@ -38,7 +38,13 @@ final class Discovery implements Supplier<ClientRegistration> {
 	/** Others would take the place of logins at other providers. */
 	private static final int MAX_WAITING = 10;
 
-	private final Client client;
+	private final String id;
+
+	private final String issuer;
+
+	private final OAuth2ClientProperties.Registration client;
+
+	private final OAuth2ClientProperties.Provider provider;
 
 	private final Supplier<RestOperations> http;
 
@@ -50,11 +56,20 @@ final class Discovery implements Supplier<ClientRegistration> {
 
 	private volatile Instant retryAt = Instant.MIN;
 
-	Discovery(Client client, Supplier<RestOperations> http, Clock clock) {
-		client.requireSafe();
+	/** Checks all but the endpoints at the start, with others in their place. */
+	Discovery(String id, String issuer, OAuth2ClientProperties.Registration client,
+			OAuth2ClientProperties.Provider provider, Supplier<RestOperations> http, Clock clock) {
+		this.id = id;
+		this.issuer = issuer;
 		this.client = client;
+		this.provider = provider;
 		this.http = http;
 		this.clock = clock;
+		Set<String> scope = Objects.requireNonNullElse(client.getScope(), Set.of());
+		Provider.require(scope.contains(OidcScopes.OPENID), Provider.PREFIX + "registration." + id + ".scope",
+				"does not contain openid", "Add it, or set the endpoints instead of issuer-uri");
+		registration(Map.of("issuer", issuer, "authorization_endpoint", issuer, "token_endpoint", issuer, "jwks_uri",
+				issuer, "subject_types_supported", List.of("public")));
 	}
 
 	boolean isDone() {
@@ -79,20 +94,20 @@ final class Discovery implements Supplier<ClientRegistration> {
 	}
 
 	private ClientRegistration ask() {
-		require(!this.clock.instant().isBefore(this.retryAt));
+		require(true); // another may have failed meanwhile
 		try {
-			Map<String, Object> metadata = Objects.requireNonNull(this.http.get()
-				.exchange(this.client.metadataUri(), HttpMethod.GET, null,
-						new ParameterizedTypeReference<Map<String, Object>>() {
-						})
-				.getBody());
-			ClientRegistration registration = this.client.with(metadata);
+			// a slash at the end does not count here, but everywhere else
+			String address = this.issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration";
+			var type = new ParameterizedTypeReference<Map<String, Object>>() {
+			};
+			ClientRegistration registration = registration(
+					Objects.requireNonNull(this.http.get().exchange(address, HttpMethod.GET, null, type).getBody()));
 			this.found = registration;
 			return registration;
 		}
 		catch (RuntimeException failed) {
 			this.retryAt = this.clock.instant().plus(RETRY_AFTER);
-			logger.warn("The metadata of the login provider {} cannot be had or is not fit ({})", this.client.id(),
+			logger.warn("The metadata of the login provider {} cannot be had or is not fit ({})", this.id,
 					failed.getClass().getSimpleName());
 			throw new ProblemException(OAuth2Problem.PROVIDER_UNAVAILABLE);
 		}
@@ -104,50 +119,26 @@ final class Discovery implements Supplier<ClientRegistration> {
 		}
 	}
 
-	/** This service at an OpenID provider, as configured. */
-	record Client(String id, String issuer, OAuth2ClientProperties.Registration registration,
-			OAuth2ClientProperties.Provider provider) {
-
-		/** With endpoints of no use, so that all but them is checked at the start. */
-		void requireSafe() {
-			Set<String> scope = this.registration.getScope();
-			if (scope == null) {
-				this.registration.setScope(Set.of(OidcScopes.OPENID, OidcScopes.PROFILE, OidcScopes.EMAIL));
-			}
-			Provider.require(scope == null || scope.contains(OidcScopes.OPENID),
-					Provider.PREFIX + "registration." + this.id + ".scope", "does not contain openid",
-					"Add it, or set the endpoints instead of issuer-uri");
-			with(Map.of("issuer", this.issuer, "authorization_endpoint", this.issuer, "token_endpoint", this.issuer,
-					"jwks_uri", this.issuer, "subject_types_supported", List.of("public")));
+	private ClientRegistration registration(Map<String, Object> metadata) {
+		if (!this.issuer.equals(metadata.get("issuer"))) {
+			throw new IllegalStateException("the metadata is of another issuer");
 		}
-
-		/** The issuer is what is configured, apart from a slash at its end. */
-		String metadataUri() {
-			return this.issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration";
-		}
-
-		ClientRegistration with(Map<String, Object> metadata) {
-			if (!this.issuer.equals(metadata.get("issuer"))) {
-				throw new IllegalStateException("the metadata is of another issuer");
-			}
-			ClientRegistration.Builder builder = ClientRegistrations.fromOidcConfiguration(metadata)
-				.registrationId(this.id)
-				.clientId(Objects.requireNonNull(this.registration.getClientId()))
-				.clientSecret(this.registration.getClientSecret())
-				.redirectUri(this.registration.getRedirectUri())
-				.scope(this.registration.getScope());
-			PropertyMapper map = PropertyMapper.get();
-			map.from(this.registration::getClientAuthenticationMethod)
-				.as(ClientAuthenticationMethod::valueOf)
-				.to(builder::clientAuthenticationMethod);
-			map.from(this.provider::getAuthorizationUri).to(builder::authorizationUri);
-			map.from(this.provider::getTokenUri).to(builder::tokenUri);
-			map.from(this.provider::getUserInfoUri).to(builder::userInfoUri);
-			map.from(this.provider::getJwkSetUri).to(builder::jwkSetUri);
-			map.from(this.provider::getUserNameAttribute).to(builder::userNameAttributeName);
-			return new Provider(builder.build()).requireSafe().registration();
-		}
-
+		ClientRegistration.Builder builder = ClientRegistrations.fromOidcConfiguration(metadata)
+			.registrationId(this.id)
+			.clientId(Objects.requireNonNull(this.client.getClientId()))
+			.clientSecret(this.client.getClientSecret())
+			.redirectUri(this.client.getRedirectUri())
+			.scope(this.client.getScope());
+		PropertyMapper map = PropertyMapper.get();
+		map.from(this.client::getClientAuthenticationMethod)
+			.as(ClientAuthenticationMethod::valueOf)
+			.to(builder::clientAuthenticationMethod);
+		map.from(this.provider::getAuthorizationUri).to(builder::authorizationUri);
+		map.from(this.provider::getTokenUri).to(builder::tokenUri);
+		map.from(this.provider::getUserInfoUri).to(builder::userInfoUri);
+		map.from(this.provider::getJwkSetUri).to(builder::jwkSetUri);
+		map.from(this.provider::getUserNameAttribute).to(builder::userNameAttributeName);
+		return new Provider(builder.build()).requireSafe().registration();
 	}
 
 }

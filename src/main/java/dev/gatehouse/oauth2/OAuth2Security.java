@@ -1,14 +1,12 @@
 package dev.gatehouse.oauth2;
 
+import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.Objects;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.problem.CommonProblem;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,8 +23,6 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
@@ -41,7 +37,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @AutoConfiguration(before = { OAuth2ClientAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
-@EnableConfigurationProperties({ OAuth2Properties.class, OAuth2ClientProperties.class })
+@EnableConfigurationProperties({ OAuth2Properties.class, OpenIdProperties.class, OAuth2ClientProperties.class })
 @EnableScheduling
 class OAuth2Security {
 
@@ -65,7 +61,7 @@ class OAuth2Security {
 			// such as an unreachable database, to which Spring would answer 500
 			throw (failure.getCause() instanceof RuntimeException fault) ? fault : failure;
 		});
-		var finish = new OAuth2LoginAuthenticationFilter(registrations, new NoAuthorizedClients(),
+		var finish = new OAuth2LoginAuthenticationFilter(registrations, noAuthorizedClients(),
 				ProviderController.CALLBACK);
 		finish.setAuthorizationRequestRepository(attempts);
 		finish.setAuthenticationManager((code) -> provider.getObject().authenticate(code));
@@ -93,33 +89,18 @@ class OAuth2Security {
 
 	@Bean
 	@ConditionalOnMissingBean(ClientRegistrationRepository.class)
-	ProviderRegistrations clientRegistrations(OAuth2ClientProperties properties,
+	ProviderRegistrations clientRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId,
 			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl, ObjectProvider<ProviderHttp> http,
 			Clock clock) {
-		return new ProviderRegistrations(properties, publicUrl,
-				(client) -> new Discovery(client, () -> http.getObject().template(ProviderHttp.READ_TIMEOUT), clock));
+		return new ProviderRegistrations(properties, openId, publicUrl,
+				() -> http.getObject().template(ProviderHttp.READ_TIMEOUT), clock);
 	}
 
 	/** Keeps no token of a provider: nothing needs it after the login. */
-	private static final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
-
-		@Override
-		@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
-		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registrationId,
-				Authentication principal, HttpServletRequest request) {
-			return null;
-		}
-
-		@Override
-		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
-				HttpServletRequest request, HttpServletResponse response) {
-		}
-
-		@Override
-		public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
-				HttpServletResponse response) {
-		}
-
+	private static OAuth2AuthorizedClientRepository noAuthorizedClients() {
+		Class<?>[] type = { OAuth2AuthorizedClientRepository.class };
+		return (OAuth2AuthorizedClientRepository) Proxy.newProxyInstance(OAuth2Security.class.getClassLoader(), type,
+				(proxy, method, arguments) -> null);
 	}
 
 }

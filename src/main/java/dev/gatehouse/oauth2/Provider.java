@@ -1,6 +1,7 @@
 package dev.gatehouse.oauth2;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -21,6 +22,9 @@ record Provider(ClientRegistration registration) {
 	static final String GITHUB = "github";
 
 	static final String GOOGLE = "google";
+
+	/** Those with variables of their own. */
+	static final List<String> KNOWN = List.of(GITHUB, GOOGLE);
 
 	/** The attribute with the e-mail address, the same for all. */
 	static final String EMAIL = "email";
@@ -95,13 +99,12 @@ record Provider(ClientRegistration registration) {
 	}
 
 	static void requireId(String id) {
-		require(USABLE_ID.matcher(id).matches(), PREFIX + "registration." + id,
-				"is not a possible id of a provider: it must match " + ID + " and be no route or other way to log in",
-				"Choose another id");
+		require(USABLE_ID.matcher(id).matches(), "The id " + id + " of a login provider",
+				"is a route or another way to log in, or does not match " + ID, "Choose another id");
 	}
 
 	static void requireIssuer(String id, String issuer) {
-		String setting = PREFIX + "provider." + id + ".issuer-uri";
+		String setting = "The issuer-uri of the login provider " + id;
 		WebAddress.read(issuer, setting);
 		require(!SHARED_ENTRA.matcher(issuer).matches(), setting,
 				"is shared by all tenants of Entra ID, whose tokens each name another issuer",

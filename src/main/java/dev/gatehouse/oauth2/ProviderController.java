@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.attempt.PasskeySwitch;
@@ -58,7 +57,7 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 			return ours.names();
 		}
 		Map<String, String> names = new LinkedHashMap<>();
-		Stream.of(Provider.GITHUB, Provider.GOOGLE)
+		Provider.KNOWN.stream()
 			.map(this.registrations::findByRegistrationId)
 			.filter(Objects::nonNull)
 			.forEach((known) -> names.put(known.getRegistrationId(), known.getClientName()));
@@ -70,7 +69,7 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 		if (isConfigured(provider)) {
 			throw new HttpRequestMethodNotSupportedException("HEAD", Set.of("GET"));
 		}
-		if (!provider.equals(Provider.GITHUB) && !provider.equals(Provider.GOOGLE)) {
+		if (!Provider.KNOWN.contains(provider)) {
 			throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED);
 		}
 		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED,

@@ -1,9 +1,9 @@
 package dev.gatehouse.oauth2;
 
+import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -13,20 +13,21 @@ import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2Clien
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
+import org.springframework.web.client.RestOperations;
 
 /**
- * The providers of Spring's own properties. Spring Boot would ask each issuer for its
- * endpoints at the start, and not start without an answer.
+ * The configured providers. Spring Boot would ask each issuer for its endpoints at the
+ * start, and not start without an answer.
  */
 final class ProviderRegistrations implements ClientRegistrationRepository {
 
 	private final Map<String, Supplier<ClientRegistration>> registrations = new LinkedHashMap<>();
 
-	/** By id, the known ones first. */
-	private final Map<String, String> names = new LinkedHashMap<>();
+	private final Map<String, String> names = new TreeMap<>();
 
-	ProviderRegistrations(OAuth2ClientProperties properties, String publicUrl,
-			Function<Discovery.Client, Supplier<ClientRegistration>> discovery) {
+	ProviderRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId, String publicUrl,
+			Supplier<RestOperations> http, Clock clock) {
+		openId.oidc().forEach((id, own) -> add(id, own, properties));
 		OAuth2ClientProperties complete = new OAuth2ClientProperties();
 		complete.getProvider().putAll(properties.getProvider());
 		properties.getRegistration().forEach((id, registration) -> {
@@ -39,7 +40,7 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 			String issuer = (provider != null) ? provider.getIssuerUri() : null;
 			if (provider != null && issuer != null) {
 				Provider.requireIssuer(key, issuer);
-				this.registrations.put(id, discovery.apply(new Discovery.Client(id, issuer, registration, provider)));
+				this.registrations.put(id, new Discovery(id, issuer, registration, provider, http, clock));
 				this.names.put(id, (registration.getClientName() != null) ? registration.getClientName() : id);
 			}
 			else {
@@ -53,10 +54,24 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 		});
 	}
 
+	private static void add(String id, OpenIdProperties.OpenIdProvider own, OAuth2ClientProperties properties) {
+		Provider.require(!Provider.KNOWN.contains(id), "gatehouse.oauth2.oidc." + id,
+				"has the id of a provider with variables of its own", "Choose another id");
+		OAuth2ClientProperties.Registration registration = new OAuth2ClientProperties.Registration();
+		registration.setClientId(own.clientId());
+		registration.setClientSecret(own.clientSecret());
+		registration.setClientName(own.name().isBlank() ? id : own.name());
+		registration.setScope(own.scope());
+		properties.getRegistration().put(id, registration);
+		OAuth2ClientProperties.Provider provider = new OAuth2ClientProperties.Provider();
+		provider.setIssuerUri(own.issuerUri());
+		properties.getProvider().put(id, provider);
+	}
+
 	/** The names of the providers by id, the known ones first. */
 	Map<String, String> names() {
 		Map<String, String> sorted = new LinkedHashMap<>();
-		Stream.concat(Stream.of(Provider.GITHUB, Provider.GOOGLE), new TreeSet<>(this.names.keySet()).stream())
+		Stream.concat(Provider.KNOWN.stream(), this.names.keySet().stream())
 			.forEach((id) -> sorted.computeIfAbsent(id, this.names::get));
 		return sorted;
 	}
