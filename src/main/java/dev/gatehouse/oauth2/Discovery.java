@@ -96,7 +96,7 @@ final class Discovery implements Supplier<ClientRegistration> {
 	private ClientRegistration ask() {
 		require(true); // another may have failed meanwhile
 		try {
-			// a slash at the end does not count here, but everywhere else
+			// a slash at the end counts in the issuer, but not in this address
 			String address = this.issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration";
 			var type = new ParameterizedTypeReference<Map<String, Object>>() {
 			};

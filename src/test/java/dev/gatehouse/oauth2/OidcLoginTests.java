@@ -287,8 +287,8 @@ class OidcLoginTests {
 			"issuer-uri=https://login.microsoftonline.com/common/v2.0; shared by all tenants of Entra ID",
 			"issuer-uri=https://login.microsoftonline.com/Organizations/v2.0; shared by all tenants of Entra ID",
 			"issuer-uri=https://login.microsoftonline.us/consumers; shared by all tenants of Entra ID",
-			"issuer-uri=; field oidc[x].issuerUri'", "client-id=; field oidc[x].clientId'",
-			"client-secret=; field oidc[x].clientSecret'",
+			"issuer-uri=; field oidc[x].issuerUri", "client-id=; field oidc[x].clientId",
+			"client-secret=; field oidc[x].clientSecret",
 			"issuer-uri=ldap://a; provider x does not begin with https://",
 			"issuer-uri=https://a b; provider x is not an address" })
 	void startWhenAProviderIsNotConfiguredRightThenRefuses(String option, String fault) {
