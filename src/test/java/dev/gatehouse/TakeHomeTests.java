@@ -45,7 +45,7 @@ class TakeHomeTests {
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
 	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_045, GUARDED_ENDPOINT, 1_870, "jwt", 2_335,
-			TOKENS, 1_250, "session", 5_925, "oauth2", 2_740, "passkey", 2_315);
+			TOKENS, 1_250, "session", 5_925, "oauth2", 3_295, "passkey", 2_315);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 
