@@ -5,14 +5,15 @@ import { send } from './http.js';
 import { proveAt } from './prove.js';
 import { session } from './session.js';
 
-const NAMES = { github: 'GitHub', google: 'Google' };
+// The names of the providers by id, as soon as the service has told them.
+let names = {};
 
 const ASKED = 2;
 const CAME_BACK = 8;
 const KNOWN = 9;
 
 // Where each failure stops the flow.
-const FAILS_AT = { provider_not_configured: 1, rate_limited: 1, login_denied: 4, login_attempt_invalid: 5, login_busy: 5,
+const FAILS_AT = { provider_not_configured: 1, provider_unavailable: 1, rate_limited: 1, login_denied: 4, login_attempt_invalid: 5, login_busy: 5,
   invalid_request: 5, login_code_invalid: 6, provider_error: 6, provider_timeout: 6, account_disabled: CAME_BACK };
 
 // New steps light up one by one; steps older than this light up at once.
@@ -38,7 +39,7 @@ let arrived = false;
 // A failed login is shown even if the visitor was logged in before.
 let justFailed = false;
 
-const nameOf = (id) => NAMES[id] ?? id;
+const nameOf = (id) => names[id] ?? id;
 
 const light = (...state) => lightUp('flow', ...state);
 
@@ -68,6 +69,7 @@ function tell(text) {
 
 const SENTENCES = { login_denied: 'You did not agree at the provider, so nobody was logged in. You can start again.',
   login_attempt_invalid: 'This login was begun too long ago, in another browser, or was finished already. Start again.',
+  provider_unavailable: 'The provider cannot be reached. Try again in half a minute.',
   account_disabled: 'Your account here is disabled. An administrator can enable it.' };
 
 export function failed(code) {
@@ -112,7 +114,7 @@ async function start() {
 async function origin() {
   const answer = await session.quietly({ path: '/api/sessions' });
   const current = answer.ok ? answer.json.sessions.find((one) => one.current) : null;
-  const by = current?.amr.find((way) => way in NAMES);
+  const by = current?.amr.find((way) => way in names);
   return by ? { by, age: Math.abs(Date.now() - new Date(current.created_at)) } : null;
 }
 
@@ -170,6 +172,7 @@ export async function findProviders() {
     text.textContent = 'No provider is configured. Ask, and the answer names the two variables to set.';
     return answer;
   }
+  ({ names } = answer.json);
   [provider] = providers;
   document.querySelectorAll('[data-provider]').forEach((place) => { place.textContent = nameOf(provider); });
   text.textContent = 'Ask for the address first to see it from inside, or log in at once.';

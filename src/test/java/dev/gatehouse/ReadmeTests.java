@@ -70,6 +70,10 @@ class ReadmeTests {
 			Map.entry("GATEHOUSE_JWT_KEYS_0_ID=2026-11 GATEHOUSE_JWT_KEYS_0_PRIVATE_KEY=jwt.pem ./mvnw spring-boot:run",
 					"runs until it is stopped; SigningKeysTests sets the same properties"),
 			Map.entry("GITHUB_CLIENT_ID=… GITHUB_CLIENT_SECRET=… ./mvnw spring-boot:run", "needs an account at GitHub"),
+			Map.entry(
+					"OIDC_ISSUER_URI=https://id.example.com/ OIDC_CLIENT_ID=… OIDC_CLIENT_SECRET=… "
+							+ "OIDC_NAME='Example Inc.' ./mvnw spring-boot:run",
+					"needs a provider; OidcLoginTests has three"),
 			Map.entry("./mvnw test -Dtest=OpenApiTests -Dgatehouse.openapi.write=true",
 					"writes a file that is committed"),
 			Map.entry("./mvnw spring-javaformat:apply", "formats the sources, which verify then finds formatted"),

@@ -102,13 +102,13 @@ class StartTests {
 	}
 
 	@Test
-	void startWhenProviderIsUnknownThenRefuses() {
+	void startWhenOpenIdProviderHasNoIssuerThenRefuses() {
 		String okta = "--spring.security.oauth2.client.registration.okta.";
 		assertThat(failure(okta + "client-id=id", okta + "client-secret=confidential",
 				"--spring.security.oauth2.client.provider.okta.authorization-uri=https://okta.example/a",
 				"--spring.security.oauth2.client.provider.okta.token-uri=https://okta.example/t",
 				okta + "authorization-grant-type=authorization_code", okta + "redirect-uri=https://x.example/cb"))
-			.contains("okta is not a provider that this service knows");
+			.contains("provider.okta.issuer-uri is missing");
 	}
 
 	@ParameterizedTest
@@ -143,7 +143,7 @@ class StartTests {
 			}
 			assertThat(service.http().get("/auth/google").send().text("detail")).contains("GOOGLE_CLIENT_ID");
 			assertThat(service.http().get("/auth/providers").send().body())
-				.isEqualTo("{\"providers\":[],\"passkeys\":true}");
+				.isEqualTo("{\"providers\":[],\"names\":{},\"passkeys\":true}");
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import dev.gatehouse.standin.GitHubStandIn;
+import dev.gatehouse.standin.OidcProfile;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.PortInUseException;
@@ -11,8 +12,9 @@ import org.springframework.context.ApplicationContextException;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 
 /**
- * Starts the service with the GitHub stand-in beside it, so that the whole login can be
- * walked without an account and without a network: {@code ./mvnw spring-boot:test-run}.
+ * Starts the service with the stand-in for GitHub and an OpenID provider beside it, so
+ * that the whole login can be walked without an account and without a network:
+ * {@code ./mvnw spring-boot:test-run}.
  */
 public final class TestGatehouseApplication {
 
@@ -29,12 +31,15 @@ public final class TestGatehouseApplication {
 		String port = new SimpleCommandLinePropertySource(args).getProperty("stand-in.port");
 		GitHubStandIn github = start((port != null) ? port : DEFAULT_PORT);
 		SpringApplication.from(GatehouseApplication::main)
-			.run(Stream.concat(options(github.properties()), Stream.of(args)).toArray(String[]::new));
+			.run(Stream
+				.of(options(github.properties()), options(github.oidcProperties("oidc", "OpenID")), Stream.of(args))
+				.flatMap((each) -> each)
+				.toArray(String[]::new));
 	}
 
 	private static GitHubStandIn start(String port) {
 		try {
-			return GitHubStandIn.start(Integer.parseInt(port));
+			return GitHubStandIn.start(Integer.parseInt(port), OidcProfile.UUIDS);
 		}
 		catch (ApplicationContextException failed) {
 			if (failed.getCause() instanceof PortInUseException) {

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
+import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.AuthorizationRequestRepository;
 import org.springframework.security.oauth2.client.web.DefaultOAuth2AuthorizationRequestResolver;
@@ -37,6 +38,9 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 	/** The parameter in which a browser says where it wants to go after the login. */
 	static final String RETURN_TO = "return_to";
 
+	/** Who answers (RFC 9207), without which an answer of another provider could pass. */
+	private static final String ISS = "iss";
+
 	static final Duration LIFETIME = Duration.ofMinutes(10);
 
 	private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
@@ -47,7 +51,7 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 	private static final String FRESHNESS = ProviderLogins.class.getName() + ".freshness";
 
 	/** Google's pages know no other prompt, and its tokens no time of the login. */
-	private static final Set<String> UNABLE = Set.of(Provider.GOOGLE.id);
+	private static final Set<String> UNABLE = Set.of(Provider.GOOGLE);
 
 	/**
 	 * Begins a login for a handler of the service instead of for {@link ProviderLogins}.
@@ -127,7 +131,8 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 			return null;
 		}
 		String state = request.getParameter(OAuth2ParameterNames.STATE);
-		Optional<LoginAttempt> used = this.attempts.finish(state, ProviderController.provider(request), request);
+		Optional<LoginAttempt> used = this.attempts.finish(state, ProviderController.provider(request), request)
+			.filter((attempt) -> new Provider(registration(attempt)).isIssuer(request.getParameterValues(ISS)));
 		// checked again, because the configuration may have changed during the login
 		used.map(LoginAttempt::returnTo)
 			.filter(this.properties.returnTargets()::contains)
@@ -140,16 +145,25 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 		return Objects.requireNonNull(sent.getAttribute(OAuth2ParameterNames.REGISTRATION_ID));
 	}
 
-	/** RFC 6749 section 3.1: no parameter twice; and never a code with an error. */
+	/**
+	 * RFC 6749 section 3.1: no parameter twice; and never a code with an error. An issuer
+	 * is another check, which uses up the attempt.
+	 */
 	private static boolean isPlain(Map<String, String[]> parameters) {
-		return parameters.values().stream().allMatch((values) -> values.length == 1)
+		return parameters.entrySet()
+			.stream()
+			.allMatch((each) -> each.getValue().length == 1 || each.getKey().equals(ISS))
 				&& !(parameters.containsKey(OAuth2ParameterNames.CODE)
 						&& parameters.containsKey(OAuth2ParameterNames.ERROR));
 	}
 
+	private ClientRegistration registration(LoginAttempt attempt) {
+		return Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.purpose()));
+	}
+
 	/** What the row does not have comes from the configuration. */
 	private OAuth2AuthorizationRequest restore(LoginAttempt attempt) {
-		var registration = Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.purpose()));
+		ClientRegistration registration = registration(attempt);
 		return OAuth2AuthorizationRequest.authorizationCode()
 			.clientId(registration.getClientId())
 			.authorizationUri(Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))

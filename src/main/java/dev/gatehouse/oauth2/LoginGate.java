@@ -16,6 +16,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
+import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.stereotype.Component;
 
 /**
@@ -39,10 +40,14 @@ public class LoginGate {
 
 	private final LoginStarts starts;
 
-	LoginGate(OAuth2Properties properties, LoginAnswers answers, LoginStarts starts) {
+	private final ClientRegistrationRepository registrations;
+
+	LoginGate(OAuth2Properties properties, LoginAnswers answers, LoginStarts starts,
+			ClientRegistrationRepository registrations) {
 		this.properties = properties;
 		this.answers = answers;
 		this.starts = starts;
+		this.registrations = registrations;
 	}
 
 	/** How many logins wait for a provider's answer: at most fifty. */
@@ -54,10 +59,13 @@ public class LoginGate {
 			throws IOException, ServletException {
 		HttpServletRequest request = (HttpServletRequest) servletRequest;
 		HttpServletResponse response = (HttpServletResponse) servletResponse;
-		if (!ProviderController.isCallback(request)) {
-			if (mayBegin(request, response)) {
-				chain.doFilter(request, response);
-			}
+		String provider = ProviderController.provider(request);
+		boolean callback = ProviderController.isCallback(request);
+		if (!callback && !mayBegin(request, response)) {
+			return;
+		}
+		if (!callback && !(this.registrations instanceof ProviderRegistrations ours && ours.waits(provider))) {
+			chain.doFilter(request, response);
 		}
 		else if (!this.free.tryAcquire()) {
 			// the attempt is not used up, so the caller may come again
@@ -65,11 +73,25 @@ public class LoginGate {
 		}
 		else {
 			try {
-				chain.doFilter(request, response);
+				if (isFound(provider, request, response)) {
+					chain.doFilter(request, response);
+				}
 			}
 			finally {
 				this.free.release();
 			}
+		}
+	}
+
+	/** Before an attempt is begun or used up. */
+	private boolean isFound(String provider, HttpServletRequest request, HttpServletResponse response)
+			throws IOException {
+		try {
+			return this.registrations.findByRegistrationId(provider) != null;
+		}
+		catch (ProblemException unavailable) {
+			this.answers.fail(request, response, unavailable);
+			return false;
 		}
 	}
 

@@ -13,6 +13,7 @@ public enum OAuth2Problem implements ProblemCode {
 	LOGIN_CODE_INVALID(401, "The provider refused the login code"),
 	PROVIDER_NOT_CONFIGURED(404, "This login provider is not configured"),
 	LOGIN_BUSY(503, "Too many logins are waiting for their provider"),
+	PROVIDER_UNAVAILABLE(502, "The login provider cannot be reached; try again in half a minute"),
 	PROVIDER_ERROR(502, "The login provider gave no usable answer"),
 	PROVIDER_TIMEOUT(504, "The login provider did not answer in time");
 

@@ -1,16 +1,15 @@
 package dev.gatehouse.oauth2;
 
-import java.util.Map;
-import java.util.Optional;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.Objects;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.problem.CommonProblem;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -19,17 +18,12 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Manag
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientAutoConfiguration;
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
-import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientPropertiesMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.oauth2.client.OAuth2AuthorizedClient;
-import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
-import org.springframework.security.oauth2.client.registration.InMemoryClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestRedirectFilter;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizedClientRepository;
 import org.springframework.security.oauth2.client.web.OAuth2LoginAuthenticationFilter;
@@ -43,7 +37,7 @@ import org.springframework.security.web.SecurityFilterChain;
 @AutoConfiguration(before = { OAuth2ClientAutoConfiguration.class, ServletWebSecurityAutoConfiguration.class,
 		ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan
-@EnableConfigurationProperties({ OAuth2Properties.class, OAuth2ClientProperties.class })
+@EnableConfigurationProperties({ OAuth2Properties.class, OpenIdProperties.class, OAuth2ClientProperties.class })
 @EnableScheduling
 class OAuth2Security {
 
@@ -52,8 +46,13 @@ class OAuth2Security {
 	SecurityFilterChain oauth2Chain(HttpSecurity http, ChainDefaults defaults,
 			ClientRegistrationRepository registrations, ProviderController paths, AuthorizationRequests attempts,
 			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
-		for (Provider known : Provider.values()) {
-			Optional.ofNullable(registrations.findByRegistrationId(known.id)).ifPresent(known::requireSafe);
+		if (!(registrations instanceof ProviderRegistrations)) {
+			paths.names()
+				.keySet()
+				.stream()
+				.map(registrations::findByRegistrationId)
+				.filter(Objects::nonNull)
+				.forEach((known) -> new Provider(known).requireSafe());
 		}
 		var begin = new OAuth2AuthorizationRequestRedirectFilter(registrations, "/auth");
 		begin.setAuthorizationRequestRepository(attempts);
@@ -62,7 +61,7 @@ class OAuth2Security {
 			// such as an unreachable database, to which Spring would answer 500
 			throw (failure.getCause() instanceof RuntimeException fault) ? fault : failure;
 		});
-		var finish = new OAuth2LoginAuthenticationFilter(registrations, new NoAuthorizedClients(),
+		var finish = new OAuth2LoginAuthenticationFilter(registrations, noAuthorizedClients(),
 				ProviderController.CALLBACK);
 		finish.setAuthorizationRequestRepository(attempts);
 		finish.setAuthenticationManager((code) -> provider.getObject().authenticate(code));
@@ -88,36 +87,20 @@ class OAuth2Security {
 			.build();
 	}
 
-	/** Spring Boot's own mapping, but also without any provider. */
 	@Bean
 	@ConditionalOnMissingBean(ClientRegistrationRepository.class)
-	InMemoryClientRegistrationRepository clientRegistrations(OAuth2ClientProperties properties) {
-		Map<String, ClientRegistration> registrations = new OAuth2ClientPropertiesMapper(properties)
-			.asClientRegistrations();
-		registrations.keySet().forEach(Provider::named);
-		return new InMemoryClientRegistrationRepository(registrations);
+	ProviderRegistrations clientRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId,
+			@Value("${gatehouse.public-url:http://localhost:8080}") String publicUrl, ObjectProvider<ProviderHttp> http,
+			Clock clock) {
+		return new ProviderRegistrations(properties, openId, publicUrl,
+				() -> http.getObject().template(ProviderHttp.READ_TIMEOUT), clock);
 	}
 
 	/** Keeps no token of a provider: nothing needs it after the login. */
-	private static final class NoAuthorizedClients implements OAuth2AuthorizedClientRepository {
-
-		@Override
-		@SuppressWarnings("TypeParameterUnusedInFormals") // the interface's
-		public <T extends OAuth2AuthorizedClient> @Nullable T loadAuthorizedClient(String registrationId,
-				Authentication principal, HttpServletRequest request) {
-			return null;
-		}
-
-		@Override
-		public void saveAuthorizedClient(OAuth2AuthorizedClient client, Authentication principal,
-				HttpServletRequest request, HttpServletResponse response) {
-		}
-
-		@Override
-		public void removeAuthorizedClient(String registrationId, Authentication principal, HttpServletRequest request,
-				HttpServletResponse response) {
-		}
-
+	private static OAuth2AuthorizedClientRepository noAuthorizedClients() {
+		Class<?>[] type = { OAuth2AuthorizedClientRepository.class };
+		return (OAuth2AuthorizedClientRepository) Proxy.newProxyInstance(OAuth2Security.class.getClassLoader(), type,
+				(proxy, method, arguments) -> null);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ import org.springframework.security.oauth2.client.authentication.OAuth2LoginAuth
 import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.http.OAuth2ErrorResponseErrorHandler;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeAuthenticationProvider;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
-import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
 import org.springframework.security.oauth2.client.userinfo.DefaultOAuth2UserService;
@@ -36,9 +33,6 @@ import org.springframework.security.oauth2.core.endpoint.OAuth2AccessTokenRespon
 import org.springframework.security.oauth2.core.endpoint.OAuth2ParameterNames;
 import org.springframework.security.oauth2.core.http.converter.OAuth2AccessTokenResponseHttpMessageConverter;
 import org.springframework.security.oauth2.core.user.OAuth2User;
-import org.springframework.security.oauth2.jwt.JwtDecoder;
-import org.springframework.security.oauth2.jwt.JwtValidators;
-import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.stereotype.Component;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestTemplate;
@@ -64,9 +58,6 @@ class ProviderAuthentication {
 
 	private final AuthenticationManager logins;
 
-	/** By registration id. Each keeps the provider's published keys. */
-	private final Map<String, JwtDecoder> decoders = new ConcurrentHashMap<>();
-
 	@SuppressWarnings("removal") // the setter accepts nothing newer yet
 	ProviderAuthentication(ProviderHttp http) {
 		this.http = http;
@@ -78,7 +69,7 @@ class ProviderAuthentication {
 		oidcUsers.setOauth2UserService(users);
 		RestClientAuthorizationCodeTokenResponseClient tokens = tokenClient();
 		var oidc = new OidcAuthorizationCodeAuthenticationProvider(tokens, oidcUsers);
-		oidc.setJwtDecoderFactory(this::decoder);
+		oidc.setJwtDecoderFactory(new IdTokenDecoders(http.template(ProviderHttp.READ_TIMEOUT)));
 		this.logins = new ProviderManager(new OAuth2LoginAuthenticationProvider(tokens, users), oidc);
 	}
 
@@ -89,9 +80,10 @@ class ProviderAuthentication {
 	public Authentication authenticate(Authentication code) {
 		try {
 			OAuth2LoginAuthenticationToken login = (OAuth2LoginAuthenticationToken) this.logins.authenticate(code);
-			Provider provider = Provider.named(login.getClientRegistration().getRegistrationId());
+			ClientRegistration registration = login.getClientRegistration();
+			String idAttribute = registration.getProviderDetails().getUserInfoEndpoint().getUserNameAttributeName();
 			OAuth2User user = Objects.requireNonNull(login.getPrincipal());
-			if (!provider.isUserId(user.getAttribute(provider.idAttribute))) {
+			if (!new Provider(registration).isUserId(user.getAttribute(String.valueOf(idAttribute)))) {
 				throw new OAuth2AuthenticationException(UNUSABLE);
 			}
 			return login;
@@ -127,24 +119,10 @@ class ProviderAuthentication {
 		return new DefaultMapOAuth2AccessTokenResponseConverter().convert(members);
 	}
 
-	/** Made as by Spring's own factory, which sets no timeouts. */
-	private JwtDecoder decoder(ClientRegistration registration) {
-		return this.decoders.computeIfAbsent(registration.getRegistrationId(), (unknown) -> {
-			NimbusJwtDecoder decoder = NimbusJwtDecoder
-				.withJwkSetUri(String.valueOf(registration.getProviderDetails().getJwkSetUri()))
-				.restOperations(this.http.template(ProviderHttp.READ_TIMEOUT))
-				.build();
-			decoder.setJwtValidator(
-					JwtValidators.createDefaultWithValidators(List.of(new OidcIdTokenValidator(registration))));
-			decoder.setClaimSetConverter(OidcIdTokenDecoderFactory.createDefaultClaimTypeConverter());
-			return decoder;
-		});
-	}
-
 	/** GitHub names no address of a user who keeps it private. */
 	private Map<String, Object> withEmail(OAuth2UserRequest request, Map<String, Object> attributes) {
-		if (Provider.GITHUB.id.equals(request.getClientRegistration().getRegistrationId())
-				&& Provider.GITHUB.isUserId(attributes.get(Provider.GITHUB.idAttribute))) {
+		Provider provider = new Provider(request.getClientRegistration());
+		if (provider.id().equals(Provider.GITHUB) && provider.isUserId(attributes.get("id"))) {
 			attributes.computeIfAbsent(Provider.EMAIL, (missing) -> privateEmail(request));
 		}
 		return attributes;

@@ -1,8 +1,10 @@
 package dev.gatehouse.oauth2;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -30,11 +32,8 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 
 	static final String PROVIDERS = "/auth/providers";
 
-	/**
-	 * With the ids of {@link Provider}. Spring's own pattern would take
-	 * {@code /auth/login} for a provider named login.
-	 */
-	static final String LOGIN = "/auth/{provider:github|google}";
+	/** Spring's own pattern would take {@code /auth/login} for a provider named login. */
+	static final String LOGIN = "/auth/{provider:(?!(?:" + Provider.ROUTES + ")$)" + Provider.ID + "}";
 
 	static final String CALLBACK = LOGIN + "/callback";
 
@@ -45,15 +44,33 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 	/** What a page should show a button for. */
 	@GetMapping(PROVIDERS)
 	ConfiguredProviders providers() {
-		return new ConfiguredProviders(
-				Arrays.stream(Provider.values()).map((provider) -> provider.id).filter(this::isConfigured).toList(),
+		Map<String, String> names = names();
+		return new ConfiguredProviders(List.copyOf(names.keySet()), names,
 				this.passkeys.stream().map(PasskeySwitch::isOn).findFirst().orElse(null));
+	}
+
+	/**
+	 * The names by id. A repository that another folder declares has other clients, too.
+	 */
+	Map<String, String> names() {
+		if (this.registrations instanceof ProviderRegistrations ours) {
+			return ours.names();
+		}
+		Map<String, String> names = new LinkedHashMap<>();
+		Provider.KNOWN.stream()
+			.map(this.registrations::findByRegistrationId)
+			.filter(Objects::nonNull)
+			.forEach((known) -> names.put(known.getRegistrationId(), known.getClientName()));
+		return names;
 	}
 
 	@GetMapping({ LOGIN, CALLBACK })
 	void login(@PathVariable String provider) throws HttpRequestMethodNotSupportedException {
 		if (isConfigured(provider)) {
 			throw new HttpRequestMethodNotSupportedException("HEAD", Set.of("GET"));
+		}
+		if (!Provider.KNOWN.contains(provider)) {
+			throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED);
 		}
 		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED,
 				"Set %1$s_CLIENT_ID and %1$s_CLIENT_SECRET to switch this login on"
@@ -67,7 +84,7 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 	}
 
 	private boolean isConfigured(String provider) {
-		return this.registrations.findByRegistrationId(provider) != null;
+		return names().containsKey(provider);
 	}
 
 	/** The provider in the path, or an empty string. */
@@ -79,7 +96,7 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 		return FINISH.matches(request);
 	}
 
-	record ConfiguredProviders(List<String> providers,
+	record ConfiguredProviders(List<String> providers, Map<String, String> names,
 			@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean passkeys) {
 
 	}

@@ -1,5 +1,6 @@
 package dev.gatehouse.oauth2;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -24,14 +25,20 @@ public record ProviderUser(String provider, String issuer, String id, String nam
 
 	private static final int MAX_CODE_POINTS = 50;
 
+	/** The first that prints is shown. */
+	private static final List<String> NAMES = List.of("login", "name", "preferred_username", "nickname");
+
 	private static final Pattern ADDRESS = Pattern.compile("[^\\s@\\p{C}]{1,64}@[^\\s@\\p{C}]{1,255}");
 
 	static ProviderUser of(OAuth2AuthenticationToken login, ClientRegistration registration) {
-		Provider provider = Provider.named(login.getAuthorizedClientRegistrationId());
+		Provider provider = new Provider(registration);
 		OAuth2User user = login.getPrincipal();
-		String name = printable(user.getAttribute(provider.nameAttribute));
-		return new ProviderUser(provider.id, Provider.issuer(registration), user.getName(),
-				name.isEmpty() ? user.getName() : name, email(user));
+		String name = NAMES.stream()
+			.map((attribute) -> printable(user.getAttribute(attribute)))
+			.filter((text) -> !text.isEmpty())
+			.findFirst()
+			.orElseGet(() -> printable(user.getName()));
+		return new ProviderUser(provider.id(), provider.issuer(), user.getName(), name, email(user));
 	}
 
 	/** Without characters that do not print or that reverse the text around them. */

@@ -32,8 +32,8 @@ public final class SettingEnvironment implements EnvironmentPostProcessor {
 	private static final String FILE = "_FILE";
 
 	private static final Pattern GUARDED = Pattern.compile("(?i)(gatehouse|spring|server|management)[._].*"
-			+ "(secret|password|username|client[-_]?id|[._]id|url|refresh[-_]?keys?)(_\\d+|\\[\\d+\\])*"
-			+ "|gatehouse[._].*private[-_]?key|(github|google)_client_(id|secret)");
+			+ "(secret|password|username|client[-_]?id|[._]id|url|issuer[-_]?uri|refresh[-_]?keys?)(_\\d+|\\[\\d+\\])*"
+			+ "|gatehouse[._].*private[-_]?key|(github|google|oidc)_client_(id|secret)|oidc_issuer_uri");
 
 	private static final Pattern LINE_END = Pattern.compile("(\r\n|[\r\n])\\z");
 

@@ -235,7 +235,7 @@ class BrowserLoginTests extends ServerTests {
 	@Test
 	void providersWhenListedThenTheConfiguredOnes() {
 		assertThat(this.http.get("/auth/providers").send().body())
-			.isEqualTo("{\"providers\":[\"github\"],\"passkeys\":true}");
+			.isEqualTo("{\"providers\":[\"github\"],\"names\":{\"github\":\"GitHub\"},\"passkeys\":true}");
 	}
 
 	@Test

@@ -69,7 +69,7 @@ class GoogleLoginTests {
 	@Test
 	void providersWhenGoogleAloneIsConfiguredThenListsNoOther() {
 		assertThat(service.http().get("/auth/providers").send().body())
-			.isEqualTo("{\"providers\":[\"google\"],\"passkeys\":true}");
+			.isEqualTo("{\"providers\":[\"google\"],\"names\":{\"google\":\"Google\"},\"passkeys\":true}");
 	}
 
 	@Test

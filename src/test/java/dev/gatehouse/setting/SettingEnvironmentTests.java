@@ -39,7 +39,7 @@ class SettingEnvironmentTests {
 			"spring.security.oauth2.client.registration.github.client-secret");
 
 	private static final List<String> PROVIDERS = List.of("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET",
-			"GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET");
+			"GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET", "OIDC_ISSUER_URI");
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\n", "\r\n", "\r" })

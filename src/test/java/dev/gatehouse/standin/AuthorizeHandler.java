@@ -66,6 +66,9 @@ final class AuthorizeHandler {
 		if (state != null) {
 			query.put("state", state);
 		}
+		// RFC 9207, as GitHub does since August 2026
+		String url = OidcHandler.url(request);
+		query.put("iss", request.getRequestURI().startsWith("/login/oauth/") ? url + "/login/oauth" : url);
 		return Answer.redirect(redirectUri + (redirectUri.contains("?") ? "&" : "?") + Answer.form(query));
 	}
 

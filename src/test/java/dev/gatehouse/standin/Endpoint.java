@@ -22,6 +22,11 @@ public enum Endpoint {
 	EMAILS("GET", "/user/emails"),
 
 	/**
+	 * Tells where the OpenID provider is asked for what.
+	 */
+	DISCOVERY("GET", "/.well-known/openid-configuration"),
+
+	/**
 	 * Exchanges a code for an id token.
 	 */
 	OIDC_TOKEN("POST", "/token"),

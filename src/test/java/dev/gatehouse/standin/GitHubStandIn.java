@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongFunction;
 
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.web.server.WebServer;
@@ -41,9 +42,9 @@ public final class GitHubStandIn implements AutoCloseable {
 
 	private final ServletWebServerApplicationContext context;
 
-	private GitHubStandIn(int port, InstantSource clock) {
+	private GitHubStandIn(int port, InstantSource clock, OidcProfile profile) {
 		this.grants = new Grants(clock);
-		this.oidc = new OidcHandler(this.users, this.grants, clock);
+		this.oidc = new OidcHandler(this.users, this.grants, clock, profile);
 		this.context = context(port, new Routes(this.users, this.grants, this.oidc, this.failures, this.recordings));
 	}
 
@@ -52,11 +53,22 @@ public final class GitHubStandIn implements AutoCloseable {
 	 * @param port the port to listen on, 0 for any free one
 	 */
 	public static GitHubStandIn start(int port) {
-		return start(port, InstantSource.system());
+		return start(port, OidcProfile.DIGITS);
+	}
+
+	/**
+	 * The same, as another OpenID provider.
+	 */
+	public static GitHubStandIn start(int port, OidcProfile profile) {
+		return start(port, InstantSource.system(), profile);
 	}
 
 	static GitHubStandIn start(int port, InstantSource clock) {
-		GitHubStandIn standIn = new GitHubStandIn(port, clock);
+		return start(port, clock, OidcProfile.DIGITS);
+	}
+
+	private static GitHubStandIn start(int port, InstantSource clock, OidcProfile profile) {
+		GitHubStandIn standIn = new GitHubStandIn(port, clock, profile);
 		// Unless the service has set up its logging, which rules then, nothing is logged.
 		LoggingSystem.get(GitHubStandIn.class.getClassLoader()).beforeInitialize();
 		standIn.context.refresh();
@@ -88,6 +100,43 @@ public final class GitHubStandIn implements AutoCloseable {
 	public Map<String, String> googleProperties() {
 		return Map.of("GOOGLE_CLIENT_ID", CLIENT_ID, "GOOGLE_CLIENT_SECRET", CLIENT_SECRET,
 				"spring.security.oauth2.client.provider.google.issuer-uri", url());
+	}
+
+	/**
+	 * Returns the properties that make the stand-in an OpenID provider, by configuration
+	 * alone.
+	 */
+	public Map<String, String> oidcProperties(String id, String name) {
+		String prefix = "gatehouse.oauth2.oidc." + id + ".";
+		return Map.of(prefix + "issuer-uri", url(), prefix + "client-id", CLIENT_ID, prefix + "client-secret",
+				CLIENT_SECRET, prefix + "name", name);
+	}
+
+	/**
+	 * Returns Spring's own properties of a plain OAuth2 provider, such as Gitea.
+	 */
+	public Map<String, String> plainProperties(String id, String userNameAttribute) {
+		String registration = "spring.security.oauth2.client.registration." + id + ".";
+		String provider = "spring.security.oauth2.client.provider." + id + ".";
+		return Map.of(registration + "client-id", CLIENT_ID, registration + "client-secret", CLIENT_SECRET,
+				registration + "authorization-grant-type", "authorization_code", provider + "authorization-uri",
+				url() + "/login/oauth/authorize", provider + "token-uri", url() + Endpoint.TOKEN.path(),
+				provider + "user-info-uri", url() + Endpoint.USER.path(), provider + "user-name-attribute",
+				userNameAttribute);
+	}
+
+	/**
+	 * Signs with another key from now on.
+	 */
+	public void rotateKey() {
+		this.oidc.rotateKey();
+	}
+
+	/**
+	 * Gives the users of the OpenID provider other subjects until {@link #reset()}.
+	 */
+	public void nameSubjects(LongFunction<String> subjects) {
+		this.oidc.nameSubjects(subjects);
 	}
 
 	/**

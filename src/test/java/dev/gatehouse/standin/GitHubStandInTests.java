@@ -59,7 +59,7 @@ class GitHubStandInTests {
 		String location = response.headers().firstValue("Location").orElseThrow();
 		assertThat(location).startsWith(StandInClient.REDIRECT_URI + "?");
 		Map<String, String> query = StandInClient.query(location);
-		assertThat(query).containsOnlyKeys("code", "state").containsEntry("state", "s t&te=1");
+		assertThat(query).containsOnlyKeys("code", "state", "iss").containsEntry("state", "s t&te=1");
 		assertThat(query.get("code")).matches("[0-9a-f]{20}");
 		assertThat(user(query.get("code")).get("login").asString()).isEqualTo("octocat");
 	}
@@ -68,15 +68,15 @@ class GitHubStandInTests {
 	void authorizeWhenStateIsAbsentThenNoneIsSentBack() {
 		Map<String, String> parameters = client.authorization();
 		parameters.remove("state");
-		assertThat(client.callback(parameters)).containsOnlyKeys("code");
+		assertThat(client.callback(parameters)).containsOnlyKeys("code", "iss");
 	}
 
 	@Test
 	void authorizeWhenRedirectUriHasQueryThenQueryIsKept() {
 		String redirectUri = "https://app.example.com/back?tenant=a%20b&x=1";
 		HttpResponse<String> response = client.authorize("*/*", client.authorization("redirect_uri", redirectUri));
-		assertThat(response.headers().firstValue("Location").orElseThrow())
-			.matches(Pattern.quote(redirectUri) + "&code=[0-9a-f]{20}&state=s\\+t%26te%3D1");
+		assertThat(response.headers().firstValue("Location").orElseThrow()).matches(Pattern.quote(redirectUri)
+				+ "&code=[0-9a-f]{20}&state=s\\+t%26te%3D1&iss=http%3A%2F%2Flocalhost%3A[0-9]+%2Flogin%2Foauth");
 	}
 
 	@Test

@@ -9,15 +9,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.LongFunction;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.crypto.MACSigner;
-import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
@@ -38,13 +37,18 @@ public final class OidcHandler {
 
 	private final InstantSource clock;
 
-	private final RSAKey key = newKey("published");
+	private final OidcProfile profile;
 
-	private final RSAKey foreignKey = newKey("published");
+	private volatile OidcProfile.SigningKey key;
+
+	private volatile LongFunction<String> subjects;
 
 	private final Queue<Forgery> forgeries = new ConcurrentLinkedQueue<>();
 
-	OidcHandler(Users users, Grants grants, InstantSource clock) {
+	OidcHandler(Users users, Grants grants, InstantSource clock, OidcProfile profile) {
+		this.profile = profile;
+		this.key = profile.newKey();
+		this.subjects = profile.subjects();
 		this.users = users;
 		this.grants = grants;
 		this.clock = clock;
@@ -54,7 +58,16 @@ public final class OidcHandler {
 		this.forgeries.add(forgery);
 	}
 
+	void rotateKey() {
+		this.key = this.profile.newKey();
+	}
+
+	void nameSubjects(LongFunction<String> subjects) {
+		this.subjects = subjects;
+	}
+
 	void reset() {
+		this.subjects = this.profile.subjects();
 		this.forgeries.clear();
 	}
 
@@ -68,12 +81,14 @@ public final class OidcHandler {
 		members.put("jwks_uri", url + Endpoint.CERTS.path());
 		members.put("response_types_supported", List.of("code"));
 		members.put("subject_types_supported", List.of("public"));
-		members.put("id_token_signing_alg_values_supported", List.of("RS256"));
+		members.put("id_token_signing_alg_values_supported",
+				List.of(this.profile.algorithm().getName(), "HS256", "none"));
+		members.put("authorization_response_iss_parameter_supported", true);
 		return Answer.json(200, members);
 	}
 
 	Answer certs(HttpServletRequest request) {
-		return Answer.json(200, new JWKSet(this.key).toJSONObject());
+		return Answer.json(200, new JWKSet(this.key.published()).toJSONObject());
 	}
 
 	Answer token(HttpServletRequest request) {
@@ -125,6 +140,12 @@ public final class OidcHandler {
 			.expirationTime((forgery == Forgery.EXPIRED) ? Date.from(past.toInstant().plusSeconds(60))
 					: Date.from(now.toInstant().plus(LIFETIME)))
 			.claim("nonce", (forgery == Forgery.WRONG_NONCE) ? "of-another-login" : grant.nonce());
+		if (forgery == Forgery.WRONG_PARTY) {
+			claims.claim("azp", "another-client");
+		}
+		if (forgery == Forgery.MANY_AUDIENCES) {
+			claims.audience(List.of(GitHubStandIn.CLIENT_ID, "another-client"));
+		}
 		if (forgery == Forgery.NO_NONCE) {
 			claims.claim("nonce", null);
 		}
@@ -144,36 +165,37 @@ public final class OidcHandler {
 				jwt.sign(new MACSigner((GitHubStandIn.CLIENT_SECRET + "x".repeat(32)).substring(0, 32)));
 				return jwt.serialize();
 			}
-			SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(this.key.getKeyID()).build(),
-					claims);
-			jwt.sign(new RSASSASigner((forgery == Forgery.FOREIGN_KEY) ? this.foreignKey : this.key));
-			return jwt.serialize();
+			OidcProfile.SigningKey published = this.key;
+			String id = published.published().getKeyID();
+			if (forgery == Forgery.OTHER_ALGORITHM) {
+				return signed(claims, JWSAlgorithm.RS512, id, published.signer());
+			}
+			return signed(claims, this.profile.algorithm(), id,
+					((forgery == Forgery.FOREIGN_KEY) ? this.profile.newKey(id) : published).signer());
 		}
 		catch (JOSEException failed) {
 			throw new IllegalStateException(failed);
 		}
 	}
 
-	private static Map<String, Object> claims(User user) {
+	private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, String keyId, JWSSigner signer)
+			throws JOSEException {
+		SignedJWT jwt = new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
+		jwt.sign(signer);
+		return jwt.serialize();
+	}
+
+	private Map<String, Object> claims(User user) {
 		Map<String, Object> claims = new LinkedHashMap<>();
-		claims.put("sub", String.valueOf(user.id()));
+		claims.put("sub", this.subjects.apply(user.id()));
 		claims.put("name", (user.name() != null) ? user.name() : user.login());
 		claims.put("email", user.emails().get(0).email());
 		claims.put("email_verified", user.emails().get(0).verified());
 		return claims;
 	}
 
-	private static String url(HttpServletRequest request) {
+	static String url(HttpServletRequest request) {
 		return "http://localhost:" + request.getLocalPort();
-	}
-
-	private static RSAKey newKey(String id) {
-		try {
-			return new RSAKeyGenerator(2048).keyID(id).generate();
-		}
-		catch (JOSEException failed) {
-			throw new IllegalStateException(failed);
-		}
 	}
 
 	/** What can be wrong with an id token whose other parts are right. */
@@ -187,6 +209,10 @@ public final class OidcHandler {
 		NO_ADDRESS_FOR_ISSUER,
 		/** For another application. */
 		WRONG_AUDIENCE,
+		/** Given to another application. */
+		WRONG_PARTY,
+		/** For several applications, without saying to which it was given. */
+		MANY_AUDIENCES,
 		/** Of another login. */
 		WRONG_NONCE,
 		/** Of no particular login. */
@@ -195,6 +221,8 @@ public final class OidcHandler {
 		EXPIRED,
 		/** Signed with a foreign key under the id of the provider's key. */
 		FOREIGN_KEY,
+		/** With an algorithm that the metadata does not name. */
+		OTHER_ALGORITHM,
 		/** {@code alg} none. */
 		UNSIGNED,
 		/** With the secret that the application shares, as HMAC. */

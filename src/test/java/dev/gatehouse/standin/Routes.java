@@ -44,7 +44,7 @@ final class Routes {
 			.POST(Endpoint.TOKEN.path(), answer(Endpoint.TOKEN, this.accessToken::exchange))
 			.GET(Endpoint.USER.path(), answer(Endpoint.USER, this.user::user))
 			.GET(Endpoint.EMAILS.path(), answer(Endpoint.EMAILS, this.user::emails))
-			.GET("/.well-known/openid-configuration", answer(this.oidc::discovery))
+			.GET(Endpoint.DISCOVERY.path(), answer(Endpoint.DISCOVERY, this.oidc::discovery))
 			.GET("/o/oauth2/v2/auth", answer(this.authorize::authorize))
 			.POST(Endpoint.OIDC_TOKEN.path(), answer(Endpoint.OIDC_TOKEN, this.oidc::token))
 			.GET(Endpoint.CERTS.path(), answer(Endpoint.CERTS, this.oidc::certs))

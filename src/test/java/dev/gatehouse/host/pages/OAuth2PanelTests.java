@@ -83,8 +83,9 @@ class OAuth2PanelTests extends BrowserTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "rate_limited, 1", "login_denied, 4", "login_attempt_invalid, 5", "login_busy, 5",
-			"login_code_invalid, 6", "provider_error, 6", "provider_timeout, 6", "account_disabled, 8" })
+	@CsvSource({ "rate_limited, 1", "provider_unavailable, 1", "login_denied, 4", "login_attempt_invalid, 5",
+			"login_busy, 5", "login_code_invalid, 6", "provider_error, 6", "provider_timeout, 6",
+			"account_disabled, 8" })
 	void flowWhenItFailedThenShowsWhere(String code, int step) {
 		open("/?error=" + code);
 		seeIn("#error", "The login failed: " + code);

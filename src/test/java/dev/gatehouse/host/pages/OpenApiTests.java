@@ -351,7 +351,7 @@ class OpenApiTests extends ServerTests {
 		return mapping.getPatternValues()
 			.stream()
 			.flatMap((pattern) -> pattern.contains("{provider:")
-					? Stream.of("github", "google").map((name) -> pattern.replaceFirst("\\{provider:.*?}", name))
+					? Stream.of("github", "google").map((name) -> pattern.replaceFirst("\\{provider:.*}", name))
 					: Stream.of(pattern))
 			.flatMap(
 					(path) -> mapping.getMethodsCondition().getMethods().stream().map((method) -> method + " " + path));
