@@ -1,6 +1,7 @@
 // Asks again who is there, when a change takes a recent login, and lets the request go on.
 import { $, onClick, onSubmit } from './dom.js';
 import { onStale, send } from './http.js';
+import { session } from './session.js';
 
 let answer = null;
 
@@ -34,6 +35,7 @@ export function proveDialog() {
   onStale(() => new Promise((resolve) => {
     answer = resolve;
     $('prove-state').textContent = '';
+    $('prove-name').value = session.caller?.name ?? ''; // for password managers
     $('prove').showModal();
   }));
   onSubmit('prove-form', () => prove({ password: $('prove-password').value }));
