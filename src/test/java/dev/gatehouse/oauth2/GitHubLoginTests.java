@@ -300,7 +300,7 @@ class GitHubLoginTests extends ServerTests {
 	void loginWhenNameIsBlankThenTheTokenWorksAllTheSame(String name) {
 		github.failNext(Endpoint.USER, Failure.with("login", name));
 		Answer answer = browser().login("octocat");
-		assertThat(answer.text("user")).isEqualTo("583231");
+		assertThat(answer.text("user")).isEqualTo("The Octocat");
 		assertThat(this.http.get("/api/whoami").bearer(answer.text("token")).send().status()).isEqualTo(200);
 	}
 
