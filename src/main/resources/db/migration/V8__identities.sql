@@ -12,10 +12,10 @@ create table identity (
   constraint identity_of_account unique (account_id, provider)
 );
 
--- Until now, the subject of the account was the identity.
+-- Until now, the subject of the account was the identity. The placeholders are the configured providers.
 insert into identity (provider, issuer, subject, account_id, linked_at)
-select 'github', 'https://github.com/login/oauth', substring(subject from 8), id, created_at
+select 'github', regexp_replace('${github}', '/[^/]*$', ''), substring(subject from 8), id, created_at
 from account where subject like 'github|%'
 union all
-select 'google', 'https://accounts.google.com', substring(subject from 8), id, created_at
+select 'google', '${google}', substring(subject from 8), id, created_at
 from account where subject like 'google|%';

@@ -34,7 +34,11 @@ final class Browser {
 
 	/** Begins a proof of presence in the session of a token. */
 	String prove(String token) {
-		Answer start = this.http.get("/auth/github?reauthenticate=true").bearer(token).send();
+		return prove(token, "github");
+	}
+
+	String prove(String token, String provider) {
+		Answer start = this.http.get("/auth/" + provider + "?reauthenticate=true").bearer(token).send();
 		if (start.status() != 302) {
 			throw new AssertionError("no redirect to the provider: " + start);
 		}

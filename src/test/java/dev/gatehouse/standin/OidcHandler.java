@@ -139,12 +139,16 @@ public final class OidcHandler {
 			.issueTime((forgery == Forgery.EXPIRED) ? past : now)
 			.expirationTime((forgery == Forgery.EXPIRED) ? Date.from(past.toInstant().plusSeconds(60))
 					: Date.from(now.toInstant().plus(LIFETIME)))
+			.claim("auth_time", ((forgery == Forgery.OLD_LOGIN) ? past : now).toInstant().getEpochSecond())
 			.claim("nonce", (forgery == Forgery.WRONG_NONCE) ? "of-another-login" : grant.nonce());
 		if (forgery == Forgery.WRONG_PARTY) {
 			claims.claim("azp", "another-client");
 		}
 		if (forgery == Forgery.MANY_AUDIENCES) {
 			claims.audience(List.of(GitHubStandIn.CLIENT_ID, "another-client"));
+		}
+		if (forgery == Forgery.NO_LOGIN_TIME) {
+			claims.claim("auth_time", null);
 		}
 		if (forgery == Forgery.NO_NONCE) {
 			claims.claim("nonce", null);
@@ -203,6 +207,10 @@ public final class OidcHandler {
 
 		/** There is none. */
 		MISSING,
+		/** Good, of a user who logged in hours ago. */
+		OLD_LOGIN,
+		/** Good, without the time of the login. */
+		NO_LOGIN_TIME,
 		/** Of another provider. */
 		WRONG_ISSUER,
 		/** Of a provider that is no address. */
