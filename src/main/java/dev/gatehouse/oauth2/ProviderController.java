@@ -11,10 +11,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.gatehouse.attempt.PasskeySwitch;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.ProblemException;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
@@ -22,6 +24,7 @@ import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.servlet.NoHandlerFoundException;
 
 /**
  * The paths of the logins, and the answers to requests that the filters leave: providers
@@ -65,12 +68,12 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 	}
 
 	@GetMapping({ LOGIN, CALLBACK })
-	void login(@PathVariable String provider) throws HttpRequestMethodNotSupportedException {
+	void login(@PathVariable String provider, HttpServletRequest request) throws ServletException {
 		if (isConfigured(provider)) {
 			throw new HttpRequestMethodNotSupportedException("HEAD", Set.of("GET"));
 		}
 		if (!Provider.KNOWN.contains(provider)) {
-			throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED);
+			throw new NoHandlerFoundException(request.getMethod(), request.getRequestURI(), HttpHeaders.EMPTY);
 		}
 		throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED,
 				"Set %1$s_CLIENT_ID and %1$s_CLIENT_SECRET to switch this login on"

@@ -33,7 +33,7 @@ class SpringTrapsTests extends ServerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /auth/login, 405 method_not_allowed", "POST, /auth/refresh, 400 invalid_request",
-			"GET, /auth/logout, 405 method_not_allowed", "GET, /auth/facebook, 404 provider_not_configured",
+			"GET, /auth/logout, 405 method_not_allowed", "GET, /auth/facebook, 404 not_found",
 			"GET, /auth/google, 404 provider_not_configured", "GET, /auth/github/other, 404 not_found" })
 	void oauth2ChainWhenPathIsNotAConfiguredProviderThenLeavesItAlone(String method, String path, String expected) {
 		assertThat(this.http.call(method, path).send().summary()).isEqualTo(expected);
