@@ -63,8 +63,8 @@ record RecentLogin(RecentProperties properties, ApiProperties api, ProblemWriter
 			return;
 		}
 		response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
-				"Bearer realm=\"%s\", error=\"insufficient_user_authentication\", max_age=\"%d\""
-					.formatted(this.api.realm(), this.properties.recent().toSeconds()));
+				"Bearer realm=\"%s\", error=\"insufficient_user_authentication\", max_age=\"%s\""
+					.formatted(this.api.realm(), Long.toString(this.properties.recent().toSeconds())));
 		this.problems.write(request, response, SessionProblem.REAUTHENTICATION_REQUIRED);
 	}
 
