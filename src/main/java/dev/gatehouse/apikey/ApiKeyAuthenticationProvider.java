@@ -32,6 +32,9 @@ public class ApiKeyAuthenticationProvider {
 
 	public Authentication authenticate(Authentication ask) {
 		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
+		// also before the look-up, which would keep a key in memory whose end the feed
+		// missed
+		requireFresh();
 		KnownKey known = this.keys.find(presented.id()).orElse(null);
 		if (known == null || !presented.matches(known.secretHash())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
@@ -42,12 +45,16 @@ public class ApiKeyAuthenticationProvider {
 		if (!this.clock.instant().isBefore(known.expiresAt())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
 		}
-		if (!this.keys.isFresh()) {
-			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.SERVICE_UNAVAILABLE, null, 1);
-		}
+		requireFresh();
 		CallerAuthentication answer = new CallerAuthentication(known.caller());
 		answer.setDetails(known);
 		return answer;
+	}
+
+	private void requireFresh() {
+		if (!this.keys.isFresh()) {
+			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.SERVICE_UNAVAILABLE, null, 1);
+		}
 	}
 
 	public boolean supports(Authentication ask) {

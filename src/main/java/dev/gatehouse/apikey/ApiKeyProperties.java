@@ -34,7 +34,7 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 				message = "must be 1 to 16 lower-case letters and digits") String prefix,
 		@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
 		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
-		@DefaultValue("90d") @DurationMin(hours = 1) Duration retention,
+		@DefaultValue("90d") @DurationMin(hours = 2) Duration retention,
 		@DefaultValue("200000") @Min(1) int cacheSize) {
 
 	@AssertTrue(message = "default-ttl must not be longer than max-ttl")

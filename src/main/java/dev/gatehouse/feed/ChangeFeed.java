@@ -141,7 +141,7 @@ public class ChangeFeed implements SmartInitializingSingleton {
 		long seenAt = System.nanoTime();
 		this.since = Objects.requireNonNull(changes.remove("")).minus(MARGIN);
 		changes.forEach((id, at) -> this.recent.merge(id, new Change(at, seenAt),
-				(known, read) -> known.at().equals(at) ? known : read));
+				(known, read) -> (known.at().equals(at) || known.seenAt() - seenAt > 0) ? known : read));
 		this.recent.values().removeIf((change) -> started - change.seenAt() > RETENTION.toNanos());
 		this.readAt = started;
 	}

@@ -95,7 +95,9 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 			return true;
 		}
 		Instant begun = Instant.ofEpochSecond(Long.parseLong(stored.substring(0, stored.indexOf(' '))));
-		return user.getAuthenticatedAt() != null && !user.getAuthenticatedAt().isBefore(begun.minus(CLOCK_SKEW));
+		// of the signed token alone; the user's own claims may come from elsewhere
+		Instant proved = user.getIdToken().getAuthenticatedAt();
+		return proved != null && !proved.isBefore(begun.minus(CLOCK_SKEW));
 	}
 
 	@Override

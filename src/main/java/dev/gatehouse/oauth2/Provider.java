@@ -39,7 +39,7 @@ record Provider(ClientRegistration registration) {
 
 	/** Also no other way to log in, because tokens and metrics name the way. */
 	private static final Pattern USABLE_ID = Pattern
-		.compile("(?!(?:" + ROUTES + "|api-key|jwt|password|pwd|hwk|swk|otp|mfa|user)$)" + ID);
+		.compile("(?!(?:" + ROUTES + "|api-key|jwt|password|pwd|hwk|swk|otp|mfa|pop|user)$)" + ID);
 
 	/** What changes hands identifies nobody. */
 	private static final Set<String> NAMES = Set.of("login", "name", EMAIL, "username", "user_name", "nickname",
