@@ -89,6 +89,8 @@ class Ceremonies {
 	 * Verifies all but the challenge and the counter, which one statement each decides.
 	 * Whatever exception it throws, the answer is refused.
 	 */
+	// Java 25 reads the library's annotation as one of the bytes, not of their array
+	@SuppressWarnings("NullAway")
 	void verify(Answer<AuthenticationData> answer, Passkey passkey) {
 		Assert.isTrue(passkey.userHandle().equals(text(answer.data().getUserHandle())), "another user handle");
 		COSEKey key = this.objects.getCborMapper().readValue(bytes(passkey.publicKey()), COSEKey.class);
