@@ -3,9 +3,11 @@ package dev.gatehouse.oauth2;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.LinkedHashMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import dev.gatehouse.attempt.LoginAttempt;
 import dev.gatehouse.attempt.LoginAttempts;
@@ -52,6 +54,19 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 
 	/** Google's pages know no other prompt, and its tokens no time of the login. */
 	private static final Set<String> UNABLE = Set.of(Provider.GOOGLE);
+
+	/**
+	 * The names of the providers by id. A repository that another folder declares has
+	 * other clients, too.
+	 */
+	public Map<String, String> providers() {
+		return (this.registrations instanceof ProviderRegistrations ours) ? ours.names()
+				: Provider.KNOWN.stream()
+					.map(this.registrations::findByRegistrationId)
+					.filter(Objects::nonNull)
+					.collect(Collectors.toMap(ClientRegistration::getRegistrationId, ClientRegistration::getClientName,
+							(one, other) -> one, LinkedHashMap::new));
+	}
 
 	/**
 	 * Begins a login for a handler of the service instead of for {@link ProviderLogins}.

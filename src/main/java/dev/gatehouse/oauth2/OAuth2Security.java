@@ -47,7 +47,7 @@ class OAuth2Security {
 			ClientRegistrationRepository registrations, ProviderController paths, AuthorizationRequests attempts,
 			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
 		if (!(registrations instanceof ProviderRegistrations)) {
-			paths.names()
+			attempts.providers()
 				.keySet()
 				.stream()
 				.map(registrations::findByRegistrationId)

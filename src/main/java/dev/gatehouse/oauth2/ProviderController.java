@@ -1,10 +1,8 @@
 package dev.gatehouse.oauth2;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -18,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.security.oauth2.client.registration.ClientRegistrationRepository;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -31,7 +28,7 @@ import org.springframework.web.servlet.NoHandlerFoundException;
  * that are not configured, and methods other than GET.
  */
 @ApiController
-record ProviderController(ClientRegistrationRepository registrations, ObjectProvider<PasskeySwitch> passkeys) {
+record ProviderController(AuthorizationRequests logins, ObjectProvider<PasskeySwitch> passkeys) {
 
 	static final String PROVIDERS = "/auth/providers";
 
@@ -47,24 +44,9 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 	/** What a page should show a button for. */
 	@GetMapping(PROVIDERS)
 	ConfiguredProviders providers() {
-		Map<String, String> names = names();
+		Map<String, String> names = this.logins.providers();
 		return new ConfiguredProviders(List.copyOf(names.keySet()), names,
 				this.passkeys.stream().map(PasskeySwitch::isOn).findFirst().orElse(null));
-	}
-
-	/**
-	 * The names by id. A repository that another folder declares has other clients, too.
-	 */
-	Map<String, String> names() {
-		if (this.registrations instanceof ProviderRegistrations ours) {
-			return ours.names();
-		}
-		Map<String, String> names = new LinkedHashMap<>();
-		Provider.KNOWN.stream()
-			.map(this.registrations::findByRegistrationId)
-			.filter(Objects::nonNull)
-			.forEach((known) -> names.put(known.getRegistrationId(), known.getClientName()));
-		return names;
 	}
 
 	@GetMapping({ LOGIN, CALLBACK })
@@ -87,7 +69,7 @@ record ProviderController(ClientRegistrationRepository registrations, ObjectProv
 	}
 
 	private boolean isConfigured(String provider) {
-		return names().containsKey(provider);
+		return this.logins.providers().containsKey(provider);
 	}
 
 	/** The provider in the path, or an empty string. */

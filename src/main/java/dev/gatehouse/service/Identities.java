@@ -12,7 +12,9 @@ import dev.gatehouse.account.Account;
 import dev.gatehouse.account.AccountProblem;
 import dev.gatehouse.account.Accounts;
 import dev.gatehouse.account.audit.AuditTrail;
+import dev.gatehouse.attempt.PasskeySwitch;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.oauth2.AuthorizationRequests;
 import dev.gatehouse.oauth2.ProviderUser;
 import dev.gatehouse.passkey.PasskeyProblem;
 import dev.gatehouse.problem.CommonProblem;
@@ -33,8 +35,8 @@ import org.springframework.transaction.support.TransactionOperations;
  * names and e-mail addresses decide nothing. Constraints hold it across replicas.
  */
 @Component
-record Identities(JdbcClient jdbc, Accounts accounts, Presence presence, AuditTrail trail,
-		TransactionOperations transactions, Clock clock) {
+record Identities(JdbcClient jdbc, Accounts accounts, Presence presence, AuditTrail trail, AuthorizationRequests logins,
+		PasskeySwitch passkeys, TransactionOperations transactions, Clock clock) {
 
 	Optional<UUID> ownerOf(ProviderUser user) {
 		return this.jdbc.sql("select account_id from identity where provider = ? and issuer = ? and subject = ?")
@@ -85,7 +87,7 @@ record Identities(JdbcClient jdbc, Accounts accounts, Presence presence, AuditTr
 
 	void unlink(Account account, String provider, HttpServletRequest request) {
 		this.transactions.executeWithoutResult((transaction) -> {
-			boolean other = hasOtherLogin(account.getId(), "at " + provider);
+			boolean other = hasOtherLogin(account.getId(), provider);
 			if (this.jdbc.sql("delete from identity where account_id = ? and provider = ?")
 				.params(account.getId(), provider)
 				.update() == 0) {
@@ -99,21 +101,29 @@ record Identities(JdbcClient jdbc, Accounts accounts, Presence presence, AuditTr
 	}
 
 	/**
-	 * Whether an account can log in without what is removed: {@code passkey}, or an
-	 * identity. Locks the account, so that of the last two ways in one survives.
+	 * Whether an account can log in without what is removed, {@code passkey} or a
+	 * provider, in a way that is configured. Locks the account, so that of the last two
+	 * ways in one survives.
 	 */
 	boolean hasOtherLogin(UUID accountId, String removed) {
 		return this.accounts.lockById(accountId).isPresent() && this.jdbc.sql("""
-				select count(*) from (
-				  select 'password' as way from account where id = :account and password_hash is not null
-				  union all select 'at ' || provider from identity where account_id = :account
-				  union all select 'passkey' from passkey where owner_id = :owner
-				) ways where way <> :removed""")
+				select 'password' from account where id = :account and password_hash is not null
+				union all select provider from identity where account_id = :account
+				union all select 'passkey' from passkey where owner_id = :owner""")
 			.param("account", accountId)
 			.param("owner", accountId.toString())
-			.param("removed", removed)
-			.query(Integer.class)
-			.single() > 0;
+			.query(String.class)
+			.list()
+			.stream()
+			.anyMatch((way) -> !way.equals(removed) && isConfigured(way));
+	}
+
+	private boolean isConfigured(String way) {
+		return switch (way) {
+			case "password" -> true;
+			case "passkey" -> this.passkeys.isOn();
+			default -> this.logins.providers().containsKey(way);
+		};
 	}
 
 	private void audit(String action, Account account, String provider, HttpServletRequest request) {

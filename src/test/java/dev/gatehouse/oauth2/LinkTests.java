@@ -22,6 +22,7 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
 import org.springframework.security.oauth2.core.oidc.OidcIdToken;
+import org.springframework.security.oauth2.core.oidc.OidcUserInfo;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -215,6 +216,17 @@ class LinkTests extends ServerTests {
 		assertThat(identities(token)).containsExactly("github");
 	}
 
+	@Test
+	void identityWhenTheOtherIsOfAProviderThatIsGoneThenStays() {
+		String token = this.browser.login(this.user).text("token");
+		this.jdbc.sql("insert into identity (provider, issuer, subject, account_id, linked_at)"
+				+ " select 'gone', 'https://gone.example', ?, account_id, linked_at from identity where subject = ?")
+			.params(this.user, this.user.substring(4))
+			.update();
+		assertThat(unlink(token)).isEqualTo(409);
+		assertThat(identities(token)).containsExactly("github", "gone");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "sso,0,true", "sso,-59,true", "sso,-61,false", "sso,,false", "google,,true", "google,-999,true" })
 	void proofWhenProviderTellsAnOlderLoginThenIsNotFresh(String provider, Long seconds, boolean fresh) {
@@ -224,7 +236,9 @@ class LinkTests extends ServerTests {
 				: Map.of("sub", "1", "auth_time", begun.plusSeconds(seconds));
 		OAuth2AuthenticationToken login = new OAuth2AuthenticationToken(
 				new DefaultOidcUser(AuthorityUtils.NO_AUTHORITIES,
-						new OidcIdToken("t", begun, begun.plusSeconds(9), claims)),
+						new OidcIdToken("t", begun, begun.plusSeconds(9), claims),
+						// which is not signed
+						new OidcUserInfo(Map.of("sub", "1", "auth_time", begun))),
 				AuthorityUtils.NO_AUTHORITIES, provider);
 		assertThat(AuthorizationRequests.isFresh(request, login)).isTrue();
 		AuthorizationRequests.intend(request, begun.getEpochSecond() + " what for");

@@ -298,7 +298,7 @@ class OidcLoginTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "login", "logout", "refresh", "register", "providers", "passkey", "reauthenticate", "pwd",
-			"jwt", "api-key", "github", "google", "1a", "a_b", "abcdefghijklmnopqrstuvwxyz123456" })
+			"pop", "jwt", "api-key", "github", "google", "1a", "a_b", "abcdefghijklmnopqrstuvwxyz123456" })
 	void startWhenTheIdCannotBeOneThenRefuses(String id) {
 		assertThat(failure(id, "--a=b")).contains(id, "Choose another id");
 	}
