@@ -144,6 +144,20 @@ class ChangeFeedTests {
 	}
 
 	@Test
+	void keyWhenFirstUsedWhileTheFeedIsTooOldThenIsNotRemembered() {
+		try (Replica one = start("--gatehouse.feed.bound=2s")) {
+			RealStores.whileLocked(this.database, "login_session", () -> {
+				await().atMost(Duration.ofSeconds(15)).until(() -> !one.bean(ChangeFeed.class).isFresh());
+				assertThat(use(one, KEY).summary()).isEqualTo("503 service_unavailable");
+				// the feed will not name it again
+				this.sql.update("update api_key set revoked_at = now(), changed_at = now() - interval '1 hour'");
+			});
+			await().atMost(Duration.ofSeconds(15)).until(() -> one.bean(ChangeFeed.class).isFresh());
+			assertThat(use(one, KEY).code()).isEqualTo("api_key_revoked");
+		}
+	}
+
+	@Test
 	void replicaWhenPausedThenItsFirstAnswerIsNoGuess(@TempDir Path folder) throws InterruptedException {
 		ServiceProcess service = ServiceProcess.start(folder,
 				options(RealStores.onPostgres(this.database), "--gatehouse.feed.bound=2s"));

@@ -47,6 +47,19 @@ public final class RealStores {
 		return postgres.getDatabase("postgres", name);
 	}
 
+	/** Runs something while no other connection can read a table. */
+	public static void whileLocked(String database, String table, Runnable action) {
+		try (Connection connection = database(database).getConnection()) {
+			connection.setAutoCommit(false);
+			connection.createStatement().execute("lock table " + table + " in access exclusive mode");
+			action.run();
+			connection.rollback();
+		}
+		catch (SQLException failed) {
+			throw new IllegalStateException(failed);
+		}
+	}
+
 	/** The options that put a replica on a database. */
 	public static List<String> onPostgres(String name) {
 		return List.of("--spring.datasource.url=" + postgres.getJdbcUrl("postgres", name),
