@@ -85,8 +85,8 @@ final class BodyFilter extends HttpFilter {
 
 	/** The media type in lower case, without parameters. */
 	private static String type(HttpServletRequest request) {
-		String type = Objects.requireNonNullElse(request.getContentType(), "");
-		return type.replaceFirst("(?s);.*", "").strip().toLowerCase(Locale.ROOT);
+		return Objects.requireNonNullElse(request.getContentType(), "").split(";", 2)[0].strip()
+			.toLowerCase(Locale.ROOT);
 	}
 
 	/** RFC 9112 section 6.3: without either header there is no body; HTTP/2 differs. */

@@ -1,7 +1,8 @@
 package dev.gatehouse.caller;
 
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.stream.Stream;
+import java.util.List;
 
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
@@ -38,11 +39,10 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
 	}
 
 	private static Collection<GrantedAuthority> authorities(Caller caller) {
-		return Stream
-			.concat(Stream.of("ROLE_" + caller.role().label()),
-					caller.scopes().stream().map((scope) -> "SCOPE_" + scope))
-			.<GrantedAuthority>map(SimpleGrantedAuthority::new)
-			.toList();
+		List<GrantedAuthority> authorities = new ArrayList<>();
+		authorities.add(new SimpleGrantedAuthority("ROLE_" + caller.role().label()));
+		caller.scopes().forEach((scope) -> authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope)));
+		return authorities;
 	}
 
 }
