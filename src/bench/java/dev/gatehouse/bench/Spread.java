@@ -140,8 +140,9 @@ final class Spread {
 			.findFirst()
 			.orElse("")
 			.strip());
-		System.out.println("connections in use (MAX: a flush of 10,000 keys, in seconds): "
-				+ ours.send("GET", "/actuator/metrics/hikaricp.connections.usage", "", null).body().replaceFirst("\"availableTags.*", ""));
+		String usage = ours.send("GET", "/actuator/metrics/hikaricp.connections.usage", "", null).body().replaceAll("\\s", "");
+		System.out.println("longest use of a connection (a flush of 10,000 keys): "
+				+ usage.replaceFirst(".*\"MAX\",\"value\":([^}]*).*", "$1") + " s");
 		try (Statement sql = connection.createStatement();
 				ResultSet plan = sql.executeQuery("""
 						explain analyze select id, changed_at from api_key where changed_at > now() - interval '1 minute'

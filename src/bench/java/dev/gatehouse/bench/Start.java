@@ -36,23 +36,30 @@ final class Start {
 			commands.put(jar.getKey() + ", with a cache", archived(jar.getKey(), jar.getValue()));
 		}
 		Map<String, double[]> times = new LinkedHashMap<>();
-		commands.keySet().forEach((name) -> times.put(name, new double[rounds]));
+		Map<String, double[]> cpu = new LinkedHashMap<>();
+		for (String name : commands.keySet()) {
+			times.put(name, new double[rounds]);
+			cpu.put(name, new double[rounds]);
+		}
 		for (int round = -1; round < rounds; round++) { // the first fills the caches of the disk
 			for (Map.Entry<String, List<String>> command : commands.entrySet()) {
-				double seconds = start(command.getKey(), command.getValue());
+				double[] seconds = start(command.getKey(), command.getValue());
 				if (round >= 0) {
-					times.get(command.getKey())[round] = seconds;
+					times.get(command.getKey())[round] = seconds[0];
+					cpu.get(command.getKey())[round] = seconds[1];
 				}
 			}
 		}
-		System.out.printf("%n%-24s %8s %14s %12s %12s%n", "start to first 200, s", "median", "least to most", "to bare", "to empty");
+		System.out.printf("%n%-24s %8s %14s %12s %12s %8s %12s%n", "start to first 200, s", "median", "least to most", "to bare", "to empty",
+				"CPU, s", "to empty");
 		times.forEach((name, values) -> {
 			String cache = name.substring(name.indexOf(','));
 			double[] sorted = values.clone();
 			Arrays.sort(sorted);
-			System.out.printf("%-24s %8.2f %6.2f - %5.2f %12.2f %12.2f%n", name, Service.median(values), sorted[0], sorted[sorted.length - 1],
+			System.out.printf("%-24s %8.2f %6.2f - %5.2f %12.2f %12.2f %8.2f %12.2f%n", name, Service.median(values), sorted[0], sorted[sorted.length - 1],
 					Service.median(values) / Service.median(times.get("bare" + cache)),
-					Service.median(values) / Service.median(times.get("empty" + cache)));
+					Service.median(values) / Service.median(times.get("empty" + cache)), Service.median(cpu.get(name)),
+					Service.median(cpu.get(name)) / Service.median(cpu.get("empty" + cache)));
 		});
 		for (Map.Entry<String, String> jar : jars.entrySet()) {
 			System.out.printf("%s: %.1f MB%n", jar.getKey(), Files.size(Path.of(jar.getValue())) / 1e6);
@@ -71,7 +78,8 @@ final class Start {
 		return List.of("-XX:SharedArchiveFile=" + archive, "-jar", extracted);
 	}
 
-	private static double start(String name, List<String> options) throws Exception {
+	/** The time to the first answer, and the time of the processors until then. */
+	private static double[] start(String name, List<String> options) throws Exception {
 		int port = Service.freePort();
 		List<String> command = new ArrayList<>(List.of(JAVA, "-Xmx256m", "-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
 		command.addAll(options);
@@ -87,7 +95,8 @@ final class Start {
 				}
 				Thread.sleep(5);
 			}
-			return (System.nanoTime() - start) / 1e9;
+			double seconds = (System.nanoTime() - start) / 1e9;
+			return new double[] { seconds, process.info().totalCpuDuration().orElseThrow().toNanos() / 1e9 };
 		}
 		finally {
 			process.destroy();
