@@ -18,6 +18,8 @@ function withLogins({ React }) {
     wrapComponents: {
       InfoContainer: (Original) => (properties) => React.createElement("section", { "aria-label": "About this API" },
         React.createElement(Original, properties)),
+      authorizationPopup: (Original) => (properties) => React.createElement("div", { role: "dialog", "aria-modal": true, "aria-label": "Authorize",
+        ref: (dialog) => dialog?.querySelector(".close-modal")?.setAttribute("aria-label", "Close") }, React.createElement(Original, properties)),
       ExamplesSelect: (Original) => (properties) => React.createElement("label", {},
         React.createElement("span", { className: "unseen" }, "Example"), React.createElement(Original, properties)),
       oauth2: () => ({ name }) => told(name, link(`/auth/${name}`, "Log in in a new tab"),

@@ -112,7 +112,7 @@ class FrontPageLooksTests extends BrowserTests {
 		find("#q-server [data-to=r-server]").click();
 		browser.executeScript("scrollTo(0, 0); document.activeElement.blur()");
 		Files.write(PICTURES.resolve("front-page-light.png"),
-				shot(Map.of("captureBeyondViewport", true, "clip", clip(1280, 990))));
+				shot(Map.of("captureBeyondViewport", true, "clip", clip(1280, 1080))));
 		look(1280, "dark");
 		press("drain", "api-key-output");
 		browser.executeScript("document.getElementById('api-key').scrollIntoView(); scrollBy(0, -24)");
