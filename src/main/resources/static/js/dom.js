@@ -49,6 +49,14 @@ export function onSubmit(id, work) {
   });
 }
 
+/** For what is shown beside the button that was pressed, and not in the output. */
+export function bringNear(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top < 0 || bottom > innerHeight) {
+    element.scrollIntoView({ block: 'center' });
+  }
+}
+
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 const minutes = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' });

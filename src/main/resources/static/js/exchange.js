@@ -28,15 +28,17 @@ export function show(output, exchanges, title = '', { most = null, stay = false 
   output.replaceChildren(...(title ? [el('p', { className: 'output-title' }, title)] : []), ...children);
   announce(`${title ? `${title}. ` : ''}${summary(last)}`);
   if (!stay) {
-    bringIntoView(output);
+    bringIntoView(output, output.querySelector(':scope > .exchange .status'));
   }
 }
 
-// On a narrow screen the output is below all the buttons.
-function bringIntoView(output) {
-  const { top, bottom } = output.getBoundingClientRect();
-  if (bottom < 0 || top > innerHeight * 0.8) {
-    output.scrollIntoView({ block: 'start' });
+// On a narrow screen the output is below all the buttons, and the answer below its request.
+function bringIntoView(output, status) {
+  const lowest = innerHeight * 0.7;
+  const { top } = status.getBoundingClientRect();
+  if (top < 0 || top > lowest) {
+    const fits = output.querySelector('.output-title') || top - output.getBoundingClientRect().top < lowest;
+    (fits ? output : status.closest('.exchange')).scrollIntoView({ block: 'start' });
   }
 }
 

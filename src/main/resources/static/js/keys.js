@@ -1,5 +1,5 @@
 // Making, rotating and revoking keys, for users who have logged in.
-import { $, count, el, humanTime, onClick, onSubmit } from './dom.js';
+import { $, bringNear, count, el, humanTime, onClick, onSubmit } from './dom.js';
 import { show } from './exchange.js';
 import { copyButton } from './copy.js';
 import { send } from './http.js';
@@ -58,11 +58,14 @@ export function offerKeys(useKey, isDemo) {
   }
 
   async function made(exchange) {
-    show(output, exchange);
+    show(output, exchange, '', { stay: exchange.ok });
     if (exchange.ok) {
       offer(exchange.json.key);
     }
     await redraw();
+    if (exchange.ok) {
+      bringNear($('key-fresh'));
+    }
   }
 
   function offer(key) {
@@ -82,10 +85,11 @@ export function offerKeys(useKey, isDemo) {
 
   async function showUsage(key, place) {
     const answer = await manage({ path: `/api/keys/${key.id}/usage?granularity=hour` });
-    show(output, answer);
+    show(output, answer, '', { stay: answer.ok });
     if (answer.ok) {
       place.hidden = false;
       place.replaceChildren(...usageChart(`${key.name} ${key.id}`, answer.json.buckets));
+      bringNear(place);
     }
   }
 

@@ -4,6 +4,7 @@ import { apiKeyPanel, useDemoKey } from './api-key.js';
 import { decisionTree } from './decision.js';
 import { coloured, summary } from './exchange.js';
 import { send } from './http.js';
+import { identityTools, linkAt } from './identities.js';
 import { LANGUAGES } from './languages.js';
 import { jwtPanel, logOut, useDemoAccount } from './jwt.js';
 import { failed, findProviders, oauth2Panel } from './oauth2.js';
@@ -59,6 +60,7 @@ jwtPanel();
 oauth2Panel();
 onClick('hero-send', () => greet(greeting));
 passkeyPanel();
+identityTools();
 proveDialog();
 onClick('logout', async () => {
   const answer = await logOut();
@@ -67,4 +69,7 @@ onClick('logout', async () => {
   }
 });
 tellWhyALoginFailed();
-await Promise.all([fillInTheDemo(), findProviders().then(tellAboutPasskeys), session.ask()]);
+await Promise.all([fillInTheDemo(), findProviders().then((answer) => {
+  linkAt(answer);
+  tellAboutPasskeys(answer);
+}), session.ask()]);

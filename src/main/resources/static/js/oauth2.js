@@ -14,7 +14,8 @@ const KNOWN = 9;
 
 // Where each failure stops the flow.
 const FAILS_AT = { provider_not_configured: 1, provider_unavailable: 1, rate_limited: 1, login_denied: 4, login_attempt_invalid: 5, login_busy: 5,
-  invalid_request: 5, login_code_invalid: 6, provider_error: 6, provider_timeout: 6, account_disabled: CAME_BACK };
+  invalid_request: 5, login_code_invalid: 6, provider_error: 6, provider_timeout: 6, account_disabled: CAME_BACK,
+  identity_taken: CAME_BACK, identity_mismatch: CAME_BACK };
 
 // New steps light up one by one; steps older than this light up at once.
 const JUST_NOW = 60_000;
@@ -70,6 +71,8 @@ function tell(text) {
 const SENTENCES = { login_denied: 'You did not agree at the provider, so nobody was logged in. You can start again.',
   login_attempt_invalid: 'This login was begun too long ago, in another browser, or was finished already. Start again.',
   provider_unavailable: 'The provider cannot be reached. Try again in half a minute.',
+  identity_taken: 'It belongs to another account here, and accounts are never merged.',
+  identity_mismatch: 'Another user logged in there than the one of this session.',
   account_disabled: 'Your account here is disabled. An administrator can enable it.' };
 
 export function failed(code) {

@@ -3,12 +3,14 @@ import { $, onClick, onSubmit } from './dom.js';
 import { onStale, send } from './http.js';
 import { session } from './session.js';
 
+// Requests that are refused at once wait for the same answer.
+let waiting = null;
 let answer = null;
 
 function close(proved) {
   $('prove').close();
   answer?.(proved);
-  answer = null;
+  waiting = null;
 }
 
 async function prove(body) {
@@ -32,7 +34,7 @@ async function byPasskey() {
 }
 
 export function proveDialog() {
-  onStale(() => new Promise((resolve) => {
+  onStale(() => waiting ??= new Promise((resolve) => {
     answer = resolve;
     $('prove-state').textContent = '';
     $('prove-name').value = session.caller?.name ?? ''; // for password managers

@@ -1,9 +1,14 @@
 package dev.gatehouse.support;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
@@ -32,6 +37,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  */
 @Tag("browser")
 public abstract class BrowserTests extends ServerTests {
+
+	private static final String RUN_AXE = """
+			const done = arguments[arguments.length - 1];
+			axe.run({ rules: Object.fromEntries(arguments[0].map((rule) => [rule, { enabled: false }])) }).then((found) => done(found.violations.map((violation) => violation.id + ': ' + violation.help + ' at '
+				+ violation.nodes.map((node) => node.target.join(' ')).join(', '))), (failed) => done([String(failed)]));""";
 
 	private static final JsonMapper json = JsonMapper.builder().build();
 
@@ -103,6 +113,25 @@ public abstract class BrowserTests extends ServerTests {
 		return script("""
 				const box = document.querySelector(arguments[0]).getBoundingClientRect();
 				return box.height > 0 && box.top >= 0 && box.bottom <= innerHeight""", css).equals("true");
+	}
+
+	/**
+	 * Nothing that axe finds fault with, and nothing wider than the window.
+	 * @param others rules of axe that parts of others break
+	 */
+	protected static void assertSound(String... others) {
+		// colours on their way to the other scheme are not those that people read
+		browser.executeScript("document.getAnimations().forEach((animation) => animation.finish())");
+		try (InputStream axe = Objects.requireNonNull(BrowserTests.class.getResourceAsStream("/axe.min.js"))) {
+			browser.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+		}
+		catch (IOException unreadable) {
+			throw new UncheckedIOException(unreadable);
+		}
+		assertThat((List<?>) browser.executeAsyncScript(RUN_AXE, List.of(others))).isEmpty();
+		assertThat(script("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+			.as("nothing is cut off")
+			.isEqualTo("0");
 	}
 
 	protected static WebElement find(String css) {

@@ -47,7 +47,8 @@ class FrontPageController implements WebMvcConfigurer {
 
 	/**
 	 * Browsers revalidate each time, by a fingerprint of the content: the times of the
-	 * files are the same in every build.
+	 * files are the same in every build. It is weak, because Tomcat compresses nothing
+	 * with a strong one.
 	 */
 	private void serve(ResourceHandlerRegistration files, String place) {
 		files.addResourceLocations(place)
@@ -59,7 +60,7 @@ class FrontPageController implements WebMvcConfigurer {
 	private String fingerprint(Resource file) {
 		return this.fingerprints.computeIfAbsent(String.valueOf(file.getFilename()), (name) -> {
 			try (InputStream content = file.getInputStream()) {
-				return DigestUtils.md5DigestAsHex(content);
+				return "W/\"" + DigestUtils.md5DigestAsHex(content) + "\"";
 			}
 			catch (IOException unreadable) {
 				throw new UncheckedIOException(unreadable);

@@ -140,7 +140,10 @@ class ApiKeyPanelTests extends BrowserTests {
 		type("new-key-name", "ci");
 		assertThat(press(find("#new-key button"), OUTPUT)).isEqualTo("201 Created");
 		seeIn("#keys", "ci");
+		assertThat(text("#key-fresh")).startsWith("Shown once.").contains("gk_", "Copy");
+		assertThat(warnsWhenLeft()).isTrue();
 		find("#key-use").click();
+		assertThat(warnsWhenLeft()).isFalse();
 		String first = find("#key").getDomProperty("value");
 		assertThat(press("key-send", OUTPUT)).isEqualTo("200 OK");
 		assertThat(body(OUTPUT)).contains(account.name());
@@ -236,6 +239,13 @@ class ApiKeyPanelTests extends BrowserTests {
 		seeIn("#key-hint", "The key of the demo");
 		type("key", key);
 		return key;
+	}
+
+	private static boolean warnsWhenLeft() {
+		return script("""
+				const leaving = new Event('beforeunload', { cancelable: true });
+				dispatchEvent(leaving);
+				return leaving.defaultPrevented""").equals("true");
 	}
 
 	private static WebElement onCard(String label) {

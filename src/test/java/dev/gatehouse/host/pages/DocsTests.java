@@ -2,56 +2,36 @@ package dev.gatehouse.host.pages;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.logging.Level;
 import java.util.regex.Pattern;
 
-import dev.gatehouse.support.Chromium;
+import dev.gatehouse.support.BrowserTests;
 import dev.gatehouse.support.Http.Answer;
-import dev.gatehouse.support.ServerTests;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
-import org.openqa.selenium.JavascriptExecutor;
-import org.openqa.selenium.WebDriver;
 import org.openqa.selenium.WebElement;
-import org.openqa.selenium.logging.LogEntry;
-import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.support.ui.ExpectedConditions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * Swagger UI at {@code /docs}, in a real browser.
  */
-@Tag("browser")
-class DocsTests extends ServerTests {
+class DocsTests extends BrowserTests {
 
-	private static WebDriver browser;
+	/**
+	 * Its summary of an operation has a button in a button, and its headings leave one
+	 * level out.
+	 */
+	private static final String[] OF_SWAGGER_UI = { "nested-interactive", "heading-order" };
 
 	@BeforeEach
 	void open() {
-		if (!Chromium.isInstalled()) {
-			System.err.println("NOT RUN: the tests in a browser need chromium and chromedriver");
-		}
-		assumeTrue(Chromium.isInstalled(), "NOT RUN: the tests in a browser need chromium and chromedriver");
-		if (browser == null) {
-			browser = Chromium.start();
-		}
-		browser.get(issuer() + "/docs");
+		open("/docs");
 		waitFor(".opblock");
-		complaints(); // of the page before
-	}
-
-	@AfterAll
-	static void quit() {
-		if (browser != null) {
-			browser.quit();
-		}
 	}
 
 	@Test
@@ -87,6 +67,44 @@ class DocsTests extends ServerTests {
 			.allMatch((loaded) -> loaded.startsWith(issuer() + "/") || loaded.startsWith("data:"));
 		script("console.error('probe')");
 		assertThat(complaints()).as("what is looked at is the console").hasSize(1);
+	}
+
+	/** The login of the browser is the credential, so there is no field for it. */
+	@Test
+	void credentialsOfBrowsersWhenAskedForThenSayHowTheyWorkHere() {
+		waitFor(".auth-wrapper .authorize").click();
+		waitFor(".auth-container");
+		List<WebElement> told = browser.findElements(By.cssSelector(".told"));
+		assertThat(told).extracting(WebElement::getText)
+			.anyMatch((text) -> text.startsWith("github") && text.contains("Log in in a new tab"))
+			.anyMatch((text) -> text.startsWith("cookie") && text.contains("Your browser keeps the cookie"));
+		assertThat(browser.findElements(By.cssSelector(".told input, .told button"))).isEmpty();
+		assertThat(browser.findElements(By.cssSelector(".auth-container input, .dialog-ux input"))).hasSize(2);
+		waitFor(".close-modal").click();
+		open("/auth/github");
+		browser.findElement(By.partialLinkText("octocat")).click();
+		see("who", "Logged in as octocat");
+		open();
+		assertThat(tryOut("greet")).isEqualTo("200");
+		assertThat(bodyOf("greet")).contains("Hello octocat");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "360, light", "360, dark", "1280, light", "1280, dark" })
+	void pageWhenLookedAtThenIsSound(int width, String scheme) {
+		look(width, scheme);
+		waiting().until((driver) -> script("return document.documentElement.className").contains("dark-mode") == scheme
+			.equals("dark"));
+		assertSound(OF_SWAGGER_UI);
+		waitFor("[id$='-readData'] .opblock-summary-control").click();
+		waitFor("[id$='-readData'] .execute");
+		assertSound(OF_SWAGGER_UI);
+		waitFor(".auth-wrapper .authorize").click();
+		waitFor(".auth-container");
+		assertSound(OF_SWAGGER_UI);
+		waitFor(".close-modal").click();
+		find("header a").click();
+		see("who", "Not logged in");
 	}
 
 	@Test
@@ -137,21 +155,6 @@ class DocsTests extends ServerTests {
 	private static WebElement waitFor(String selector) {
 		return new WebDriverWait(browser, Duration.ofSeconds(20))
 			.until(ExpectedConditions.elementToBeClickable(By.cssSelector(selector)));
-	}
-
-	private static List<String> complaints() {
-		return browser.manage()
-			.logs()
-			.get(LogType.BROWSER)
-			.getAll()
-			.stream()
-			.filter((entry) -> entry.getLevel().intValue() >= Level.INFO.intValue())
-			.map(LogEntry::getMessage)
-			.toList();
-	}
-
-	private static String script(String script) {
-		return String.valueOf(Objects.requireNonNullElse(((JavascriptExecutor) browser).executeScript(script), ""));
 	}
 
 }

@@ -23,7 +23,7 @@ import org.openqa.selenium.virtualauthenticator.VirtualAuthenticator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the pages look like, in both colours and three widths: pictures to look at in
+ * What the pages look like, in both colours and four widths: pictures to look at in
  * {@code target/screenshots}, nothing wider than the window, and nothing that axe finds
  * fault with.
  */
@@ -33,13 +33,9 @@ class FrontPageLooksTests extends BrowserTests {
 
 	private static final Path PICTURES = Path.of("src", "test", "pictures");
 
-	private static final String RUN_AXE = """
-			const done = arguments[0];
-			axe.run().then((found) => done(found.violations.map((violation) => violation.id + ': ' + violation.help + ' at '
-				+ violation.nodes.map((node) => node.target.join(' ')).join(', '))), (failed) => done([String(failed)]));""";
-
 	@ParameterizedTest
-	@CsvSource({ "320, light", "320, dark", "768, light", "768, dark", "1280, light", "1280, dark" })
+	@CsvSource({ "320, light", "320, dark", "768, light", "768, dark", "1280, light", "1280, dark", "1920, light",
+			"1920, dark" })
 	void frontPageWhenLookedAtThenIsSoundBeforeAndAfterEverythingWasPressed(int width, String scheme)
 			throws IOException {
 		Account account = this.accounts.withPassword();
@@ -62,6 +58,8 @@ class FrontPageLooksTests extends BrowserTests {
 		press("token-replay", "jwt-output");
 		press("sessions-list", "jwt-output");
 		press("oauth2-start", "oauth2-output");
+		press(find("#identities-links button"), "oauth2-output");
+		browser.executeScript("document.querySelectorAll('details.picture').forEach((picture) => picture.open = true)");
 		VirtualAuthenticator device = addAuthenticator();
 		press(find("#new-passkey button"), "passkey-output");
 		seeIn("#passkeys", "my device");
@@ -70,6 +68,7 @@ class FrontPageLooksTests extends BrowserTests {
 		press("key-none", "api-key-output");
 		find("#api-key-output .term").sendKeys(Keys.SHIFT);
 		assertSound();
+		assertThat(browser.findElements(By.cssSelector("[style*='color'], [onclick]"))).isEmpty();
 		shoot("front-page-used-%d-%s".formatted(width, scheme));
 	}
 
@@ -113,25 +112,12 @@ class FrontPageLooksTests extends BrowserTests {
 		find("#q-server [data-to=r-server]").click();
 		browser.executeScript("scrollTo(0, 0); document.activeElement.blur()");
 		Files.write(PICTURES.resolve("front-page-light.png"),
-				shot(Map.of("captureBeyondViewport", true, "clip", clip(1280, 990))));
+				shot(Map.of("captureBeyondViewport", true, "clip", clip(1280, 1080))));
 		look(1280, "dark");
 		press("drain", "api-key-output");
 		browser.executeScript("document.getElementById('api-key').scrollIntoView(); scrollBy(0, -24)");
 		Files.write(PICTURES.resolve("front-page-dark.png"), shot(Map.of()));
 		assertThat(PICTURES.resolve("front-page-dark.png")).isRegularFile();
-	}
-
-	private static void assertSound() throws IOException {
-		// colours on their way to the other scheme are not those that people read
-		browser.executeScript("document.getAnimations().forEach((animation) => animation.finish())");
-		try (InputStream axe = FrontPageLooksTests.class.getResourceAsStream("/axe.min.js")) {
-			browser.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
-		}
-		assertThat((List<?>) browser.executeAsyncScript(RUN_AXE)).isEmpty();
-		assertThat(script("return document.documentElement.scrollWidth - document.documentElement.clientWidth"))
-			.as("nothing is cut off")
-			.isEqualTo("0");
-		assertThat(browser.findElements(By.cssSelector("[style*='color'], [onclick]"))).isEmpty();
 	}
 
 	private static void shoot(String name) throws IOException {

@@ -136,7 +136,11 @@ class JwtPanelTests extends BrowserTests {
 		open("/");
 		logIn(account.name(), TestAccounts.PASSWORD);
 		assertThat(press("sessions-list", OUTPUT)).isEqualTo("200 OK");
-		assertThat(cards()).hasSize(3).filteredOn((card) -> card.startsWith("This one by pwd")).hasSize(1);
+		assertThat(cards()).hasSize(3)
+			.filteredOn((card) -> card.startsWith("This one by pwd"))
+			.singleElement()
+			.asString()
+			.contains("Chrome on Linux");
 		WebElement another = browser
 			.findElement(By.xpath("//ul[@id='sessions']/li[starts-with(., 'Another')]//button"));
 		assertThat(press(another, OUTPUT)).isEqualTo("204 No Content");

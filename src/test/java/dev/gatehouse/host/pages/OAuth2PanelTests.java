@@ -84,8 +84,8 @@ class OAuth2PanelTests extends BrowserTests {
 
 	@ParameterizedTest
 	@CsvSource({ "rate_limited, 1", "provider_unavailable, 1", "login_denied, 4", "login_attempt_invalid, 5",
-			"login_busy, 5", "login_code_invalid, 6", "provider_error, 6", "provider_timeout, 6",
-			"account_disabled, 8" })
+			"login_busy, 5", "login_code_invalid, 6", "provider_error, 6", "provider_timeout, 6", "account_disabled, 8",
+			"identity_taken, 8", "identity_mismatch, 8" })
 	void flowWhenItFailedThenShowsWhere(String code, int step) {
 		open("/?error=" + code);
 		seeIn("#error", "The login failed: " + code);
@@ -95,6 +95,30 @@ class OAuth2PanelTests extends BrowserTests {
 		assertThat(states().subList(0, step - 1)).allMatch("done"::equals);
 		assertThat(states().subList(step, 9)).containsOnly("");
 		see("who", "Not logged in");
+	}
+
+	/** At the sizes of a laptop and of a small phone. */
+	@ParameterizedTest
+	@CsvSource({ "1280, 900", "360, 740" })
+	void identityWhenLinkedThenIsListedWhereTheVisitorComesBackAndUnlinked(int width, int height) {
+		Account account = this.accounts.withPassword();
+		String user = "user" + account.name().hashCode();
+		github.addUser(2_000_000 + Math.abs(account.name().hashCode() % 1_000_000_000), user);
+		open("/");
+		look(width, height, "light");
+		logIn(account.name(), TestAccounts.PASSWORD);
+		seeIn("#identities-none", "None yet");
+		assertThat(press(find("#identities-links button"), OUTPUT)).isEqualTo("200 OK");
+		seeIn("#identities-links", "Go to GitHub, to link it");
+		assertThat(isInView("#identities-links a")).isTrue();
+		find("#identities-links a").click();
+		browser.findElement(By.partialLinkText(user)).click();
+		seeIn("#identities", "GitHub");
+		waiting().until((driver) -> isInView("#identities"));
+		assertThat(script("return document.activeElement.id")).isEqualTo("identities-title");
+		see("who", "Logged in as " + account.name());
+		assertThat(press(find("#identities button"), OUTPUT)).isEqualTo("204 No Content");
+		waiting().until((driver) -> find("#identities-none").isDisplayed());
 	}
 
 	private static List<String> states() {

@@ -35,6 +35,26 @@ class ProveDialogTests extends BrowserTests {
 	}
 
 	@Test
+	void requestsWhenRefusedAtOnceThenWaitForTheSameProof() {
+		Account account = this.accounts.withPassword();
+		open("/");
+		logIn(account.name(), TestAccounts.PASSWORD);
+		this.clock.move(Duration.ofSeconds(601));
+		browser.executeScript(
+				"""
+						window.statuses = [];
+						const key = { method: 'POST', path: '/api/keys', cookies: true, body: { name: 'twice', scopes: ['data:read'] } };
+						import('/js/http.js').then(({ send }) => [1, 2].forEach(() =>
+							send(key).then(({ status }) => window.statuses.push(status))));""");
+		seeIn("#prove-title", "still you");
+		assertThat(script("return window.statuses.length")).isEqualTo("0");
+		type("prove-password", TestAccounts.PASSWORD);
+		find("#prove-form button").click();
+		waiting().until((driver) -> script("return window.statuses.join()").equals("201,201"));
+		assertThat(find("#prove").isDisplayed()).isFalse();
+	}
+
+	@Test
 	void keyWhenProofIsCancelledThenTheRefusalIsShown() {
 		Account account = this.accounts.withPassword();
 		open("/");
