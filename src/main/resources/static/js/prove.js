@@ -48,5 +48,5 @@ export function proveDialog() {
 
 /** Links for those who come from a provider. They leave the page, so what was asked for is asked again afterwards. */
 export function proveAt(links) {
-  $('prove-providers').replaceChildren(...links);
+  $('prove-providers').replaceChildren(...links.flatMap((link, i) => i ? [', ', link] : [link]));
 }

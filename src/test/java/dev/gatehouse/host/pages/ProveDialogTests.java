@@ -55,6 +55,19 @@ class ProveDialogTests extends BrowserTests {
 	}
 
 	@Test
+	void providersWhenSeveralThenAreListedOneByOne() {
+		open("/");
+		see("who", "Not logged in");
+		assertThat(browser.executeAsyncScript("""
+				const done = arguments[arguments.length - 1];
+				const link = (text) => Object.assign(document.createElement('a'), { href: '/', textContent: text });
+				import('/js/prove.js').then(({ proveAt }) => {
+					proveAt([link('at GitHub'), link('at Example Inc.')]);
+					done(document.getElementById('prove-providers').textContent);
+				});""")).isEqualTo("at GitHub, at Example Inc.");
+	}
+
+	@Test
 	void keyWhenProofIsCancelledThenTheRefusalIsShown() {
 		Account account = this.accounts.withPassword();
 		open("/");
