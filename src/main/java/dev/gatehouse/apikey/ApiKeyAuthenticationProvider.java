@@ -2,6 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.time.Clock;
 
+import dev.gatehouse.apikey.ApiKeyAuthenticationConverter.ApiKeyAuthenticationToken;
 import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;

@@ -48,6 +48,12 @@ class ApiKeySecurity {
 	}
 
 	@Bean
+	Scheme.Door apiKeyDoor(ApiKeyFormat format, ApiKeyProperties properties) {
+		return new Scheme.Door(Scheme.API_KEY, format::isMeant, "This is an API key: send it as X-API-Key or as bearer to "
+				+ String.join(", ", properties.paths()));
+	}
+
+	@Bean
 	ChangeSource apiKeyChanges() {
 		return () -> "select id, changed_at from api_key where changed_at > :since";
 	}
