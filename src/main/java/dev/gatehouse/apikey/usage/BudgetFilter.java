@@ -57,7 +57,7 @@ final class BudgetFilter extends HttpFilter {
 	}
 
 	private boolean isAdmitted(Caller caller, HttpServletRequest request, HttpServletResponse response) {
-		Verdict verdict = this.budgets.spend(caller.subject(), Objects.requireNonNull(caller.tier()));
+		Verdict verdict = this.budgets.spend(caller.subject(), Objects.requireNonNull(caller.tier()), null);
 		verdict.writeTo(response);
 		this.usage.count(caller.credentialId(), ClientAddress.of(request), verdict.admitted());
 		return verdict.admitted();
