@@ -44,7 +44,8 @@ public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements Auth
 		if (credentials.size() > 1) {
 			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.AMBIGUOUS_CREDENTIALS);
 		}
-		return read(request, credentials.get(0)).map(ApiKeyAuthenticationToken::new)
+		return read(request, credentials.get(0))
+			.map((key) -> new ApiKeyAuthenticationToken(key, request.getRemoteAddr()))
 			.orElseThrow(() -> new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID));
 	}
 
@@ -98,9 +99,10 @@ public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements Auth
 
 		private final transient ApiKeySecret secret;
 
-		ApiKeyAuthenticationToken(ApiKeySecret secret) {
+		ApiKeyAuthenticationToken(ApiKeySecret secret, @Nullable String address) {
 			super(List.of());
 			this.secret = secret;
+			setDetails(address);
 		}
 
 		@Override

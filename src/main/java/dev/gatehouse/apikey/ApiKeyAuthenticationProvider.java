@@ -46,6 +46,9 @@ public class ApiKeyAuthenticationProvider {
 		if (!this.clock.instant().isBefore(known.expiresAt())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
 		}
+		if (!Network.admit(known.networks(), (String) ask.getDetails())) {
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.ADDRESS_NOT_ALLOWED);
+		}
 		requireFresh();
 		CallerAuthentication answer = new CallerAuthentication(known.caller());
 		answer.setDetails(known);

@@ -46,6 +46,10 @@ class PolicyTests extends ServerTests {
 			key, revoked               | api_key_revoked  | -               | api_key_revoked | 200 | 302 | 200     | not_found
 			key, owner disabled        | api_key_revoked  | -               | api_key_revoked | 200 | 302 | 200     | not_found
 			key, without the scope     | key_scope        | -               | 200             | 200 | 302 | 200     | not_found
+			key, from elsewhere        | elsewhere        | -               | elsewhere       | 200 | 302 | 200     | not_found
+			bearer key, elsewhere      | elsewhere        | token_invalid   | elsewhere       | 200 | 302 | 200     | not_found
+			key, over its limit        | rate_limited     | -               | rate_limited    | 200 | 302 | 200     | not_found
+			bearer key, over its limit | rate_limited     | token_invalid   | rate_limited    | 200 | 302 | 200     | not_found
 			key, twice                 | ambiguous        | -               | ambiguous       | 200 | 302 | 200     | not_found
 			key, comma list            | ambiguous        | -               | ambiguous       | 200 | 302 | 200     | not_found
 			key, in the query          | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | 200     | not_found
@@ -105,13 +109,12 @@ class PolicyTests extends ServerTests {
 
 	/** What the words in the table stand for: status, code, challenge. */
 	private static final Map<String, String> ANSWERS = Map.ofEntries(Map.entry("200", "200"), Map.entry("302", "302"),
-			Map.entry("not_found", "404 not_found"),
-			Map.entry("api_key_missing", "401 api_key_missing" + BOTH),
+			Map.entry("not_found", "404 not_found"), Map.entry("api_key_missing", "401 api_key_missing" + BOTH),
 			Map.entry("api_key_invalid", "401 api_key_invalid" + BOTH),
 			Map.entry("api_key_expired", "401 api_key_expired" + BOTH),
 			Map.entry("api_key_revoked", "401 api_key_revoked" + BOTH),
-			Map.entry("api_key_in_url", "400 api_key_in_url"),
-			Map.entry("key_scope", "403 insufficient_scope"),
+			Map.entry("api_key_in_url", "400 api_key_in_url"), Map.entry("key_scope", "403 insufficient_scope"),
+			Map.entry("elsewhere", "403 address_not_allowed"), Map.entry("rate_limited", "429 rate_limited"),
 			Map.entry("token_missing", "401 token_missing Bearer realm=\"gatehouse\""),
 			Map.entry("missing", "401 token_missing Bearer realm=\"gatehouse\" + ApiKey realm=\"gatehouse\""),
 			Map.entry("token_invalid", "401 token_invalid Bearer realm=\"gatehouse\", error=\"invalid_token\""),
@@ -125,6 +128,7 @@ class PolicyTests extends ServerTests {
 			POST /api/keys                          | recent
 			POST /api/keys/{id}/rotate              | recent
 			DELETE /api/keys/{id}                   | any
+			PATCH /api/keys/{id}                    | recent
 			POST /api/keys/revoke                   | any
 			DELETE /api/sessions                    | any
 			DELETE /api/sessions/{id}               | any
@@ -252,6 +256,10 @@ class PolicyTests extends ServerTests {
 		all.put("key, revoked", (call) -> call.apiKey(this.keys.revoked()));
 		all.put("key, owner disabled", (call) -> call.apiKey(keyOfDisabled()));
 		all.put("key, without the scope", (call) -> call.apiKey(this.keys.withoutScope()));
+		all.put("key, from elsewhere", (call) -> call.apiKey(this.keys.fromElsewhere()));
+		all.put("bearer key, elsewhere", (call) -> call.bearer(this.keys.fromElsewhere()));
+		all.put("key, over its limit", (call) -> call.apiKey(spentKey()));
+		all.put("bearer key, over its limit", (call) -> call.bearer(spentKey()));
 		all.put("key, twice", (call) -> call.apiKey(this.keys.good()).apiKey(this.keys.good()));
 		all.put("key, comma list", (call) -> call.apiKey(this.keys.good() + ", " + this.keys.good()));
 		all.put("key, good and in the query", (call) -> call.apiKey(this.keys.good()));
@@ -309,6 +317,12 @@ class PolicyTests extends ServerTests {
 		all.put("key and bad jwt", (call) -> call.apiKey(this.keys.good()).bearer("abc"));
 		all.put("bad key and jwt", (call) -> call.apiKey(this.keys.unknown()).bearer(jwt()));
 		return all;
+	}
+
+	private String spentKey() {
+		String key = this.keys.limited(this.accounts.withoutPassword(), 1, Duration.ofDays(1));
+		assertThat(this.http.get("/api/data").apiKey(key).send().status()).isEqualTo(200);
+		return key;
 	}
 
 	private String keyOfDisabled() {

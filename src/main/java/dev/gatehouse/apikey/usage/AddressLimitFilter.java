@@ -27,7 +27,7 @@ import jakarta.servlet.http.HttpServletResponse;
 final class AddressLimitFilter extends HttpFilter {
 
 	private static final Set<ProblemCode> BAD = Set.of(ApiKeyProblem.API_KEY_INVALID, ApiKeyProblem.API_KEY_EXPIRED,
-			ApiKeyProblem.API_KEY_REVOKED);
+			ApiKeyProblem.API_KEY_REVOKED, ApiKeyProblem.ADDRESS_NOT_ALLOWED);
 
 	private final transient AddressLimit limit;
 

@@ -18,6 +18,7 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.MediaType;
 
 import static dev.gatehouse.problem.CommonProblem.AMBIGUOUS_CREDENTIALS;
+import static dev.gatehouse.apikey.ApiKeyProblem.ADDRESS_NOT_ALLOWED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_EXPIRED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_INVALID;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_IN_URL;
@@ -54,8 +55,8 @@ final class DescribedProblems {
 	private static final Comparator<ProblemCode> BY_STATUS = Comparator.comparing(ProblemCode::status)
 		.thenComparing(ProblemCode::code);
 
-	private static final Set<ProblemCode> OF_A_KEY = Set.of(API_KEY_IN_URL, AMBIGUOUS_CREDENTIALS,
-			API_KEY_MISSING, API_KEY_INVALID, API_KEY_EXPIRED, API_KEY_REVOKED, RATE_LIMITED, SERVICE_UNAVAILABLE);
+	private static final Set<ProblemCode> OF_A_KEY = Set.of(API_KEY_IN_URL, AMBIGUOUS_CREDENTIALS, API_KEY_MISSING,
+			API_KEY_INVALID, API_KEY_EXPIRED, API_KEY_REVOKED, ADDRESS_NOT_ALLOWED, RATE_LIMITED, SERVICE_UNAVAILABLE);
 
 	private static final Set<ProblemCode> OF_A_TOKEN = Set.of(INVALID_REQUEST, TOKEN_MISSING, TOKEN_INVALID,
 			TOKEN_EXPIRED, TOKEN_REVOKED, ORIGIN_NOT_ALLOWED, REVOCATION_UNAVAILABLE);
