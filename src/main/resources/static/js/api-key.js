@@ -51,7 +51,7 @@ export function useKey(value, hint) {
 /** The budget that an answer reports, or null. */
 function budgetOf(exchange) {
   const now = /;r=(\d+)/.exec(header(exchange, 'RateLimit'));
-  const policy = /^"(.*)";q=(\d+);w=(\d+)/.exec(header(exchange, 'RateLimit-Policy'));
+  const policy = /^"([^"]*)";q=(\d+);w=(\d+)/.exec(header(exchange, 'RateLimit-Policy'));
   return now && policy && { name: policy[1], quota: Number(policy[2]), window: Number(policy[3]), left: Number(now[1]) };
 }
 

@@ -12,7 +12,7 @@ const EXPLAINED = {
   'keep-alive': 'How long the connection is kept for the next request.',
   'last-modified': 'When the content was last changed.',
   'location': 'The address of what was made, or where to go next.',
-  'ratelimit': 'The budget as it stands: r requests are left, and in t seconds all are there again; with none left, one.',
+  'ratelimit': 'The budget as it stands: r requests are left, and in t seconds there is one more.',
   'ratelimit-policy': 'The budget itself: its name, q requests in w seconds.',
   'referrer-policy': 'Browsers tell no other site where they come from, so no address leaks.',
   'retry-after': 'In how many seconds to try again. An earlier request is refused too.',

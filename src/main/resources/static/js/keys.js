@@ -6,6 +6,7 @@ import { send } from './http.js';
 import { session } from './session.js';
 
 const MOST_LISTED = 12;
+const NOTICE = 7 * 86_400_000;
 
 let fresh = '';
 
@@ -21,7 +22,9 @@ export function offerKeys(useKey, isDemo) {
     if (new Date(key.expires_at) <= Date.now()) {
       return `ended ${humanTime(key.expires_at)}`;
     }
-    return `${key.replaced_by ? 'replaced, works' : 'works'} until ${humanTime(key.expires_at)}`;
+    const soon = !key.replaced_by && new Date(key.expires_at) - Date.now() < NOTICE;
+    return `${key.replaced_by ? 'replaced, works' : 'works'} until ${humanTime(key.expires_at)}${
+      soon ? ': rotate it soon' : ''}`;
   }
 
   function card(key) {
@@ -39,8 +42,11 @@ export function offerKeys(useKey, isDemo) {
     const usage = el('div', { className: 'usage', hidden: true });
     const used = `${count(key.requests, 'request')}${
       key.last_used_at ? `, the last ${humanTime(key.last_used_at)}` : ''}`;
+    const rules = [key.limit && `at most ${count(key.limit.requests, 'request')} in ${key.limit.per}`,
+      key.allowed_networks.length > 0 && `only from ${key.allowed_networks.join(', ')}`].filter(Boolean).join('; ');
     return el('li', {}, el('strong', {}, key.name), ' ', el('code', {}, key.id),
       el('p', { className: 'hint' }, `${state(key)}; ${used}${isDemo(key.id) ? '. The key of the demo: it stays' : ''}.`),
+      ...(rules ? [el('p', { className: 'hint' }, `${rules}.`)] : []),
       el('p', { className: 'buttons' }, ...buttons), usage);
   }
 

@@ -75,12 +75,12 @@ class ArchitectureTests {
 			"account.audit.AuditTrail", "account.password.HashingPool", "account.password.PasswordHashing",
 			"account.password.PasswordLogin", "account.password.PasswordRules", "apikey.ApiKey",
 			"apikey.ApiKeyAuthenticationConverter", "apikey.ApiKeyAuthenticationProvider", "apikey.ApiKeyCache",
-			"apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyCounts", "apikey.ApiKeyFormat",
-			"apikey.ApiKeyLookUps", "apikey.ApiKeyProblem", "apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners",
-			"attempt.LoginAttempt", "attempt.LoginAttempts", "attempt.LoginStarts", "attempt.PasskeySwitch",
-			"caller.AuthenticationOutcome", "caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults",
-			"caller.ChainOrder", "caller.ClientAddress", "caller.CredentialRefusedException", "caller.ExpiredRows",
-			"caller.Flag", "caller.ListQuery", "caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier",
+			"apikey.ApiKeyChain", "apikey.ApiKeyChanged", "apikey.ApiKeyFormat", "apikey.ApiKeyProblem",
+			"apikey.ApiKeySecret", "apikey.ApiKeys", "apikey.KeyOwners", "attempt.LoginAttempt",
+			"attempt.LoginAttempts", "attempt.LoginStarts", "attempt.PasskeySwitch", "caller.AuthenticationOutcome",
+			"caller.Caller", "caller.CallerAuthentication", "caller.ChainDefaults", "caller.ChainOrder",
+			"caller.ClientAddress", "caller.CredentialRefusedException", "caller.ExpiredRows", "caller.Flag",
+			"caller.ListQuery", "caller.ResponseHeaders", "caller.Role", "caller.Scheme", "caller.Tier",
 			"feed.ChangeFeed", "feed.ChangeSource", "host.edge.EdgeProblem", "host.edge.GatehouseProperties",
 			"host.log.MaskingMessageConverter", "host.log.MaskingThrowableConverter", "host.log.OneLineBelowWarn",
 			"jwt.AccessTokenAuthenticationConverter", "jwt.AccessTokenAuthenticationProvider", "jwt.AccessTokenDecoder",
@@ -107,7 +107,7 @@ class ArchitectureTests {
 			}
 		}
 		assertThat(lines.values()).allMatch((count) -> count <= 200, lines.toString());
-		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(16_500);
+		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(17_080);
 	}
 
 	@Test

@@ -44,8 +44,8 @@ class TakeHomeTests {
 	private static final String TOKENS = "jwt/AccessTokens.java";
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
-	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_065, GUARDED_ENDPOINT, 1_890, "jwt", 2_360,
-			TOKENS, 1_270, "session", 6_275, "oauth2", 3_435, "passkey", 2_360);
+	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_570, GUARDED_ENDPOINT, 2_350, "jwt", 2_405,
+			TOKENS, 1_300, "session", 6_320, "oauth2", 3_460, "passkey", 2_420);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 

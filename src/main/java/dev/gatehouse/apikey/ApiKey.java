@@ -1,11 +1,17 @@
 package dev.gatehouse.apikey;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
+import dev.gatehouse.apikey.ApiKeyChain.Limit;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
+import org.hibernate.annotations.CurrentTimestamp;
+import org.hibernate.annotations.SourceType;
+import org.hibernate.generator.EventType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +31,16 @@ public class ApiKey {
 
 	private String scopes;
 
+	private String allowedNetworks;
+
+	private @Nullable Integer limitRequests;
+
+	private @Nullable Integer limitSeconds;
+
+	private @Nullable String limitId;
+
+	private String metadata;
+
 	Instant createdAt;
 
 	Instant expiresAt;
@@ -36,7 +52,11 @@ public class ApiKey {
 	@Nullable Instant replacedAt;
 
 	/** By the clock of the database; null as long as the key is as it was made. */
+	@CurrentTimestamp(event = EventType.UPDATE, source = SourceType.DB)
 	@Nullable Instant changedAt;
+
+	/** When its end was announced. */
+	@Nullable Instant noticedAt;
 
 	/** Written in batches, by the counts of use. */
 	@Column(insertable = false, updatable = false)
@@ -49,19 +69,47 @@ public class ApiKey {
 	protected ApiKey() {
 	}
 
-	ApiKey(ApiKeySecret secret, String ownerId, String name, Set<String> scopes, Instant createdAt, Instant expiresAt) {
+	ApiKey(ApiKeySecret secret, String ownerId, KeyTerms terms, Instant createdAt, Instant expiresAt) {
 		this.id = secret.id();
 		this.ownerId = ownerId;
-		this.name = name;
 		this.secretHash = secret.hash();
-		this.scopes = String.join(" ", scopes);
 		this.createdAt = createdAt;
 		this.expiresAt = expiresAt;
+		change(terms);
 	}
 
-	/** The successor of this key: the same except for id, secret and age. */
-	ApiKey successor(ApiKeySecret successorSecret, Instant now) {
-		return new ApiKey(successorSecret, this.ownerId, this.name, scopes(), now, this.expiresAt);
+	/** Final, since the constructor calls it. */
+	final void change(KeyTerms terms) {
+		this.name = terms.name();
+		this.scopes = String.join(" ", terms.scopes());
+		this.allowedNetworks = String.join(" ", terms.networks());
+		this.limitRequests = (terms.limit() != null) ? terms.limit().requests() : null;
+		this.limitSeconds = (terms.limit() != null) ? Math.toIntExact(terms.limit().per().toSeconds()) : null;
+		this.metadata = terms.metadata();
+	}
+
+	KeyTerms terms() {
+		Limit limit = (this.limitRequests != null && this.limitSeconds != null)
+				? new Limit(this.limitRequests, Duration.ofSeconds(this.limitSeconds)) : null;
+		return new KeyTerms(this.name, scopes(), words(this.allowedNetworks), limit, this.metadata);
+	}
+
+	/**
+	 * Replaces this key, which works until an end that is not after its own. The
+	 * successor is the same except for id, secret and age.
+	 */
+	ApiKey replace(ApiKeySecret secret, Instant now, Instant end) {
+		ApiKey successor = new ApiKey(secret, this.ownerId, terms(), now, this.expiresAt);
+		successor.limitId = limitId();
+		this.replacedBy = successor.id;
+		this.replacedAt = now;
+		this.expiresAt = end.isBefore(this.expiresAt) ? end : this.expiresAt;
+		return successor;
+	}
+
+	/** Of the bucket of its limit, which it shares with its successors. */
+	String limitId() {
+		return (this.limitId != null) ? this.limitId : this.id;
 	}
 
 	public String id() {
@@ -82,7 +130,15 @@ public class ApiKey {
 	}
 
 	public Set<String> scopes() {
-		return this.scopes.isEmpty() ? Set.of() : Set.of(this.scopes.split(" "));
+		return Set.copyOf(words(this.scopes));
+	}
+
+	boolean isLive(Instant now) {
+		return this.revokedAt == null && now.isBefore(this.expiresAt);
+	}
+
+	private static List<String> words(String text) {
+		return text.isEmpty() ? List.of() : List.of(text.split(" "));
 	}
 
 }

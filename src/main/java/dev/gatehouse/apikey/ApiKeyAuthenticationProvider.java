@@ -2,6 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.time.Clock;
 
+import dev.gatehouse.apikey.ApiKeyAuthenticationConverter.ApiKeyAuthenticationToken;
 import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;
@@ -44,6 +45,9 @@ public class ApiKeyAuthenticationProvider {
 		}
 		if (!this.clock.instant().isBefore(known.expiresAt())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
+		}
+		if (!Network.admit(known.networks(), (String) ask.getDetails())) {
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.ADDRESS_NOT_ALLOWED);
 		}
 		requireFresh();
 		CallerAuthentication answer = new CallerAuthentication(known.caller());

@@ -2,6 +2,7 @@ package dev.gatehouse.apikey;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.gatehouse.apikey.ApiKeyChain.Limit;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.Scheme;
@@ -60,11 +62,11 @@ public class ApiKeyCache {
 		return Optional.ofNullable(known);
 	}
 
-	/** Whether a key was good when it was read last. Asks no database. */
-	public boolean isKnown(ApiKeySecret secret, Instant now) {
+	/** Whether a key was good at an address when it was read last. Asks no database. */
+	public boolean isKnown(ApiKeySecret secret, @Nullable String address, Instant now) {
 		KnownKey known = this.keys.synchronous().policy().getIfPresentQuietly(secret.id());
 		return known != null && !known.revoked() && now.isBefore(known.expiresAt())
-				&& secret.matches(known.secretHash());
+				&& secret.matches(known.secretHash()) && Network.admit(known.networks(), address);
 	}
 
 	/** Whether the feed is recent enough to rely on what is kept. */
@@ -126,14 +128,17 @@ public class ApiKeyCache {
 	 * A key, the caller that it authenticates, and the {@link System#nanoTime} before it
 	 * was read.
 	 */
-	record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
-			@Nullable Instant replacedAt, long readAfter) {
+	public record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
+			@Nullable Instant replacedAt, List<Network> networks, @Nullable Limit limit, String limitId,
+			long readAfter) {
 
 		private static KnownKey of(ApiKey key, KeyOwner owner, long readAfter) {
-			Caller caller = new Caller(owner.subject(), owner.name(), owner.role(), key.scopes(), owner.tier(),
+			KeyTerms terms = key.terms();
+			Caller caller = new Caller(owner.subject(), owner.name(), owner.role(), terms.scopes(), owner.tier(),
 					Scheme.API_KEY, key.id());
 			return new KnownKey(key.secretHash, caller, owner.id(), key.revokedAt != null || !owner.enabled(),
-					key.expiresAt, key.replacedAt, readAfter);
+					key.expiresAt, key.replacedAt, terms.networks().stream().map(Network::parse).toList(),
+					terms.limit(), key.limitId(), readAfter);
 		}
 
 		@Override

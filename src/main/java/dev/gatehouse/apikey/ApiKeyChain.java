@@ -1,5 +1,11 @@
 package dev.gatehouse.apikey;
 
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+import dev.gatehouse.caller.Tier;
+import jakarta.servlet.http.HttpServletRequest;
+
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 /**
@@ -10,5 +16,45 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 public interface ApiKeyChain {
 
 	void customize(HttpSecurity http);
+
+	/**
+	 * Port, optional: the counts and limits, for the management of keys. Without it, no
+	 * key can have a limit of its own.
+	 */
+	interface Usage {
+
+		/** Neither counts nor limits. */
+		Usage NONE = new Usage() {
+		};
+
+		/** Writes recent counts, so that the keys that are read next include them. */
+		default void write() {
+		}
+
+		/**
+		 * Runs a look-up: at once, or later if the client has failed too often.
+		 * @param lookUp returns whether the key was genuine; otherwise it counts as a
+		 * failure
+		 */
+		default void run(HttpServletRequest request, ApiKeySecret key, BooleanSupplier lookUp) {
+			boolean unused = lookUp.getAsBoolean();
+		}
+
+		/** Whether the budget of a tier covers a limit. */
+		default boolean covers(Tier tier, Limit limit) {
+			return false;
+		}
+
+	}
+
+	/**
+	 * The limit of a key, beside the budget of its owner.
+	 *
+	 * @param requests the limit at once and per window
+	 * @param per the window, in whole seconds
+	 */
+	record Limit(int requests, Duration per) {
+
+	}
 
 }

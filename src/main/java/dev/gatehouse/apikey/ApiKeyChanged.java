@@ -23,4 +23,12 @@ public record ApiKeyChanged(String action, String keyId, String ownerId, String 
 	 */
 	public static final String HOLDER = "|holder";
 
+	/** What nobody asked for, such as that the end of a key is near. */
+	public static final String SERVICE = "|service";
+
+	/** Published now and then: how many keys end soon and have no successor. */
+	public record Expiring(long keys) {
+
+	}
+
 }

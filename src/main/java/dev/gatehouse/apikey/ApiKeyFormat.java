@@ -50,6 +50,11 @@ public final class ApiKeyFormat {
 				: Optional.empty();
 	}
 
+	/** Whether a text is meant as a key, however it goes on. */
+	boolean isMeant(String text) {
+		return text.startsWith(this.prefix + "_");
+	}
+
 	/** Whether a text holds something of a key's shape, whatever its checksum. */
 	boolean isIn(String text) {
 		return this.shape.matcher(text).find();

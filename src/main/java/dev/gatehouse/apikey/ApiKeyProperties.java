@@ -1,5 +1,6 @@
 package dev.gatehouse.apikey;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,9 @@ import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param defaultTtl the life of a key if the request names none
  * @param maxTtl the longest life
  * @param retention how long a key that has ended stays in lists
+ * @param notice how long before its end a key is announced to expire
  * @param cacheSize how many keys are kept in memory, about 600 bytes each
  */
 @Validated
@@ -35,7 +39,28 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 		@DefaultValue("90d") @DurationMin(days = 1) Duration defaultTtl,
 		@DefaultValue("365d") @DurationMin(days = 1) Duration maxTtl,
 		@DefaultValue("90d") @DurationMin(hours = 2) Duration retention,
+		@DefaultValue("7d") @DurationMin(seconds = 0) @DurationMax(days = 365) Duration notice,
 		@DefaultValue("200000") @Min(1) int cacheSize) {
+
+	/**
+	 * A whole number of days, also written as {@code 30.0} (JSON Schema knows no
+	 * difference).
+	 */
+	Duration life(@Nullable BigDecimal days) {
+		if (days == null) {
+			return this.defaultTtl;
+		}
+		long max = this.maxTtl.toDays();
+		if (days.compareTo(BigDecimal.valueOf(max)) > 0) {
+			throw KeyTerms.invalid("expires_in_days must be at most " + max);
+		}
+		try {
+			return Duration.ofDays(days.longValueExact());
+		}
+		catch (ArithmeticException fraction) {
+			throw KeyTerms.invalid("expires_in_days must be a whole number");
+		}
+	}
 
 	@AssertTrue(message = "default-ttl must not be longer than max-ttl")
 	boolean isDefaultWithinMax() {

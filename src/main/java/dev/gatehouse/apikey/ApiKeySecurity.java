@@ -1,14 +1,11 @@
 package dev.gatehouse.apikey;
 
-import java.time.Instant;
 import java.util.List;
 
-import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.feed.ChangeSource;
-import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurationPackage;
@@ -21,10 +18,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
-import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 
 /**
@@ -48,6 +42,12 @@ class ApiKeySecurity {
 	}
 
 	@Bean
+	Scheme.Door apiKeyDoor(ApiKeyFormat format, ApiKeyProperties properties) {
+		return new Scheme.Door(Scheme.API_KEY, format::isMeant,
+				"This is an API key: send it as X-API-Key or as bearer to " + String.join(", ", properties.paths()));
+	}
+
+	@Bean
 	ChangeSource apiKeyChanges() {
 		return () -> "select id, changed_at from api_key where changed_at > :since";
 	}
@@ -68,24 +68,6 @@ class ApiKeySecurity {
 				.anyRequest()
 				.hasAuthority("SCOPE_" + properties.requiredScope()))
 			.build();
-	}
-
-	/** Tells users of a replaced key until when it works (RFC 9745, RFC 8594). */
-	@Bean
-	@Order(0)
-	ApiKeyChain rotationNotice() {
-		return (http) -> http.addFilterAfter((request, response, chain) -> {
-			Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-			if (caller != null && caller.getDetails() instanceof KnownKey key && key.replacedAt() != null) {
-				announceEnd((HttpServletResponse) response, key.replacedAt(), key.expiresAt());
-			}
-			chain.doFilter(request, response);
-		}, AuthenticationFilter.class);
-	}
-
-	static void announceEnd(HttpServletResponse response, Instant replacedAt, Instant expiresAt) {
-		response.setHeader("Deprecation", "@" + replacedAt.getEpochSecond());
-		response.setDateHeader("Sunset", expiresAt.toEpochMilli());
 	}
 
 	/** No credential is read here: the key in the body is one to be destroyed. */

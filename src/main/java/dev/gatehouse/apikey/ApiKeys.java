@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
+import dev.gatehouse.apikey.ApiKeyChain.Limit;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
 import dev.gatehouse.caller.Role;
 import dev.gatehouse.feed.ChangeFeed.Changed;
@@ -16,8 +18,8 @@ import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -27,7 +29,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApplicationEventPublisher events,
-		TransactionOperations transactions, Clock clock) {
+		TransactionOperations transactions, Clock clock, ObjectProvider<ApiKeyChain.Usage> usage) {
 
 	private static final int MAX_LIVE = 20;
 
@@ -45,23 +47,28 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	 * {@code not_found} for an owner that was deleted
 	 */
 	public IssuedKey issue(KeyOwner owner, String name, Set<String> scopes, Duration life) {
-		return store(this.format.generate(), owner, name, scopes, life);
+		return issue(owner, new KeyTerms(name, scopes), life);
+	}
+
+	IssuedKey issue(KeyOwner owner, KeyTerms terms, Duration life) {
+		return store(this.format.generate(), owner, terms, life);
 	}
 
 	/** Stores a well-known key for a demonstration, unless it is stored already. */
 	public void put(String key, KeyOwner owner, String name, Set<String> scopes, Duration life) {
 		ApiKeySecret secret = this.format.parse(key).orElseThrow();
 		if (this.rows.findById(secret.id()).isEmpty()) {
-			store(secret, owner, name, scopes, life);
+			store(secret, owner, new KeyTerms(name, scopes), life);
 		}
 	}
 
-	private IssuedKey store(ApiKeySecret secret, KeyOwner owner, String name, Set<String> scopes, Duration life) {
+	private IssuedKey store(ApiKeySecret secret, KeyOwner owner, KeyTerms terms, Duration life) {
 		Instant now = now();
 		return transact(() -> {
 			KeyOwner locked = this.owners.lock(owner.id()).orElseThrow(ApiKeys::notFound);
 			requireRoom(locked, false, now);
-			ApiKey key = this.rows.insert(new ApiKey(secret, locked.id(), name, scopes, now, now.plus(life)));
+			requireCovered(terms, locked);
+			ApiKey key = this.rows.insert(new ApiKey(secret, locked.id(), terms, now, now.plus(life)));
 			tell("key.created", key, owner.subject(), now, null);
 			return new IssuedKey(secret, key, locked);
 		});
@@ -76,21 +83,39 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	IssuedKey rotate(ApiKey old, String actor, Duration overlap) {
 		ApiKeySecret secret = this.format.generate();
 		Instant now = now();
-		Instant end = now.plus(overlap);
 		return transact(() -> {
 			KeyOwner owner = this.owners.lock(old.ownerId()).orElseThrow(ApiKeys::notFound);
 			requireRoom(owner, true, now);
-			ApiKey key = this.rows.insert(old.successor(secret, now));
-			boolean won = this.rows.replace(old.id(), secret.id(), now,
-					end.isBefore(old.expiresAt) ? end : old.expiresAt);
-			if (!won) {
-				ApiKey current = this.rows.findById(old.id()).orElseThrow(ApiKeys::notFound);
-				throw new ProblemException(
-						(current.replacedBy != null) ? ApiKeyProblem.KEY_BEING_ROTATED : ApiKeyProblem.KEY_NOT_LIVE);
+			ApiKey current = this.rows.lock(old.id()).orElseThrow(ApiKeys::notFound);
+			if (current.replacedBy != null) {
+				throw new ProblemException(ApiKeyProblem.KEY_BEING_ROTATED);
 			}
+			requireLive(current, now);
+			ApiKey key = this.rows.insert(current.replace(secret, now, now.plus(overlap)));
 			tell("key.rotated", old, actor, now, "replaced by " + secret.id());
-			this.events.publishEvent(new Changed(List.of(old.id())));
 			return new IssuedKey(secret, key, owner);
+		});
+	}
+
+	/**
+	 * Changes the terms of a key that works.
+	 * @throws ProblemException {@code key_not_live}, or what the change throws
+	 */
+	ApiKey change(ApiKey key, String actor, UnaryOperator<KeyTerms> change) {
+		Instant now = now();
+		return transact(() -> {
+			ApiKey current = this.rows.lock(key.id()).orElseThrow(ApiKeys::notFound);
+			requireLive(current, now);
+			KeyTerms before = current.terms();
+			KeyTerms after = change.apply(before);
+			if (!after.equals(before)) {
+				if (!Objects.equals(after.limit(), before.limit())) {
+					requireCovered(after, this.owners.find(key.ownerId()).orElseThrow(ApiKeys::notFound));
+				}
+				current.change(after);
+				tell("key.changed", key, actor, now, after.differences(before));
+			}
+			return current;
 		});
 	}
 
@@ -104,21 +129,9 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 			boolean first = this.rows.revoke(key.id(), now);
 			if (first) {
 				tell("key.revoked", key, actor, now, null);
-				this.events.publishEvent(new Changed(List.of(key.id())));
 			}
 			return first;
 		});
-	}
-
-	/**
-	 * Revokes a key for anyone who holds it.
-	 * @return whether there was such a key that was not revoked yet
-	 */
-	boolean revokeByPossession(ApiKeySecret secret) {
-		return this.rows.findById(secret.id())
-			.filter((key) -> secret.matches(key.secretHash))
-			.map((key) -> revoke(key, ApiKeyChanged.HOLDER))
-			.orElse(false);
 	}
 
 	/**
@@ -132,11 +145,6 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 			.orElseThrow(ApiKeys::notFound);
 	}
 
-	@EventListener
-	void ownerDeleted(KeyOwners.Deleted deleted) {
-		this.rows.deleteAllOf(deleted.ownerId());
-	}
-
 	private void requireRoom(KeyOwner owner, boolean replaced, Instant now) {
 		if (this.rows.countLive(owner.id(), replaced, now) >= MAX_LIVE) {
 			throw new ProblemException(ApiKeyProblem.KEY_LIMIT_REACHED);
@@ -148,8 +156,22 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 		}
 	}
 
+	private static void requireLive(ApiKey key, Instant now) {
+		if (!key.isLive(now)) {
+			throw new ProblemException(ApiKeyProblem.KEY_NOT_LIVE);
+		}
+	}
+
+	private void requireCovered(KeyTerms terms, KeyOwner owner) {
+		Limit limit = terms.limit();
+		if (limit != null && this.usage.stream().noneMatch((port) -> port.covers(owner.tier(), limit))) {
+			throw KeyTerms.invalid("limit must not be more than the account has, by its tier " + owner.tier().label());
+		}
+	}
+
 	private void tell(String action, ApiKey key, String actor, Instant at, @Nullable String detail) {
 		this.events.publishEvent(new ApiKeyChanged(action, key.id(), key.ownerId(), actor, at, null, detail));
+		this.events.publishEvent(new Changed(List.of(key.id())));
 	}
 
 	private static ProblemException notFound() {

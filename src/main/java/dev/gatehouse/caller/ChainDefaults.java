@@ -2,10 +2,12 @@ package dev.gatehouse.caller;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import dev.gatehouse.problem.ApiProperties;
 import dev.gatehouse.problem.CommonProblem;
@@ -14,6 +16,7 @@ import dev.gatehouse.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -48,13 +51,17 @@ public class ChainDefaults {
 
 	private final ApplicationEventPublisher events;
 
+	private final ObjectProvider<Scheme.Door> doors;
+
 	/** The schemes of all chains, for a path that no chain names. */
 	private final Set<Scheme> schemes = new CopyOnWriteArraySet<>();
 
-	ChainDefaults(ProblemWriter problems, ApiProperties properties, ApplicationEventPublisher events) {
+	ChainDefaults(ProblemWriter problems, ApiProperties properties, ApplicationEventPublisher events,
+			ObjectProvider<Scheme.Door> doors) {
 		this.problems = problems;
 		this.properties = properties;
 		this.events = events;
+		this.doors = doors;
 	}
 
 	/**
@@ -111,8 +118,8 @@ public class ChainDefaults {
 				refuse(request, response, refused); // by a handler
 				return;
 			}
-			challenges.forEach((scheme) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(scheme)));
-			this.problems.write(request, response, missing);
+			challenge(response, challenges);
+			this.problems.write(request, response, missing, advice(request, challenges, missing));
 		};
 	}
 
@@ -128,7 +135,7 @@ public class ChainDefaults {
 			}
 			if (takesTokens) {
 				response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
-						challenge(Scheme.JWT) + ", error=\"insufficient_scope\"");
+						Scheme.JWT.challenges(this.properties.realm()).get(0) + ", error=\"insufficient_scope\"");
 			}
 			this.problems.write(request, response, CommonProblem.INSUFFICIENT_SCOPE, whatIsLacking(denied));
 		};
@@ -156,16 +163,32 @@ public class ChainDefaults {
 		}
 		else if (refused.error != null) {
 			response.setHeader(HttpHeaders.WWW_AUTHENTICATE,
-					challenge(refused.scheme) + ", error=\"" + refused.error + "\"");
+					refused.scheme.challenges(this.properties.realm()).get(0) + ", error=\"" + refused.error + "\"");
 		}
 		else if (refused.code.status() == HttpStatus.UNAUTHORIZED) {
-			response.setHeader(HttpHeaders.WWW_AUTHENTICATE, challenge(refused.scheme));
+			challenge(response, List.of(refused.scheme));
 		}
-		this.problems.write(request, response, refused.code);
+		this.problems.write(request, response, refused.code, advice(request, List.of(refused.scheme), refused.code));
 	}
 
-	private String challenge(Scheme scheme) {
-		return scheme.challenge(this.properties.realm());
+	private void challenge(HttpServletResponse response, Collection<Scheme> schemes) {
+		schemes.stream()
+			.flatMap((scheme) -> scheme.challenges(this.properties.realm()).stream())
+			.distinct()
+			.forEach((challenge) -> response.addHeader(HttpHeaders.WWW_AUTHENTICATE, challenge));
+	}
+
+	/** Where a credential belongs that is meant for another scheme. */
+	private String advice(HttpServletRequest request, Collection<Scheme> here, ProblemCode code) {
+		return Stream.of(Scheme.KEY_HEADER, HttpHeaders.AUTHORIZATION)
+			.flatMap((header) -> Collections.list(request.getHeaders(header)).stream())
+			.map((value) -> Scheme.bearer(value).orElse(value))
+			.flatMap((credential) -> this.doors.stream()
+				.filter((door) -> code.status() == HttpStatus.UNAUTHORIZED && !here.contains(door.scheme())
+						&& door.form().test(credential)))
+			.map(Scheme.Door::advice)
+			.findFirst()
+			.orElse(code.detail());
 	}
 
 }

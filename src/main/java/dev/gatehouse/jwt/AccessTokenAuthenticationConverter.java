@@ -25,8 +25,6 @@ import org.springframework.stereotype.Component;
 @Component
 public class AccessTokenAuthenticationConverter implements AuthenticationConverter {
 
-	private static final String BEARER = "bearer";
-
 	private final List<JwtChain> parts;
 
 	AccessTokenAuthenticationConverter(ObjectProvider<JwtChain> parts) {
@@ -38,7 +36,7 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 		List<String> headers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION));
 		Optional<String> token = headers.isEmpty()
 				? this.parts.stream().flatMap((part) -> part.token(request).stream()).findFirst()
-				: headers.stream().findFirst().flatMap(AccessTokenAuthenticationConverter::bearer);
+				: headers.stream().findFirst().flatMap(Scheme::bearer);
 		if (headers.size() > 1 || (!headers.isEmpty() && token.filter((text) -> !isOneWord(text)).isPresent())) {
 			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.INVALID_REQUEST, "invalid_request", 0);
 		}
@@ -47,18 +45,6 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 
 	private static boolean isOneWord(String text) {
 		return !text.isEmpty() && text.indexOf(' ') < 0 && text.indexOf('\t') < 0;
-	}
-
-	/**
-	 * What follows {@code Bearer} in an {@code Authorization} header, even if that is not
-	 * one word; nothing if the scheme is another. No regular expression: it would cost
-	 * more than all other work on a token.
-	 */
-	public static Optional<String> bearer(String value) {
-		int length = BEARER.length();
-		boolean bearer = value.regionMatches(true, 0, BEARER, 0, length)
-				&& (value.length() == length || Character.isWhitespace(value.charAt(length)));
-		return bearer ? Optional.of(value.substring(length).strip()) : Optional.empty();
 	}
 
 	/** The ask: a bearer token that has not been verified yet. */
@@ -73,7 +59,7 @@ public class AccessTokenAuthenticationConverter implements AuthenticationConvert
 
 		@Override
 		public String getPrincipal() {
-			return BEARER;
+			return "bearer";
 		}
 
 		@Override

@@ -27,6 +27,12 @@ import org.springframework.security.web.authentication.AnonymousAuthenticationFi
 class JwtSecurity {
 
 	@Bean
+	Scheme.Door accessTokenDoor(JwtProperties properties) {
+		return new Scheme.Door(Scheme.JWT, (text) -> text.matches("eyJ[^.]*\\.[^.]*\\.[^.]*"),
+				"This is an access token: send it as bearer to " + String.join(", ", properties.paths()));
+	}
+
+	@Bean
 	@Order(ChainOrder.JWT)
 	SecurityFilterChain jwtChain(HttpSecurity http, ChainDefaults defaults, JwtProperties properties,
 			AccessTokenAuthenticationConverter converter, AccessTokenAuthenticationProvider provider,

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DatabindException;
 
 import org.springframework.core.Ordered;
@@ -158,7 +159,13 @@ public class ProblemAdvice {
 	private static String whyUnreadable(HttpMessageNotReadableException unreadable) {
 		Throwable cause = unreadable.getCause();
 		if (cause instanceof DatabindException databind && !databind.getPath().isEmpty()) {
-			return notAsDocumented(databind.getPath().get(databind.getPath().size() - 1).getPropertyName());
+			// an element of a list has no name, the list has one
+			return notAsDocumented(databind.getPath()
+				.stream()
+				.map(JacksonException.Reference::getPropertyName)
+				.filter(Objects::nonNull)
+				.reduce((outer, inner) -> inner)
+				.orElse(null));
 		}
 		if (cause instanceof InputCoercionException tooLarge) {
 			return notAsDocumented(tooLarge.processor().currentName());

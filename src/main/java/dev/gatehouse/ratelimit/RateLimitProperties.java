@@ -1,8 +1,6 @@
 package dev.gatehouse.ratelimit;
 
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Map;
 
 import dev.gatehouse.caller.Tier;
@@ -45,14 +43,6 @@ public record RateLimitProperties(@DefaultValue("local") Store store,
 		}, (configured != null) ? configured.per() : Duration.ofMinutes(1));
 	}
 
-	/** The longest of the windows in which budgets refill. */
-	public Duration longestWindow() {
-		return Arrays.stream(Tier.values())
-			.map((tier) -> budgetOf(tier).per())
-			.max(Comparator.naturalOrder())
-			.orElseThrow();
-	}
-
 	/** In this process, or in Redis for all replicas together. */
 	public enum Store {
 
@@ -71,6 +61,10 @@ public record RateLimitProperties(@DefaultValue("local") Store store,
 	 * @param per the window
 	 */
 	public record Budget(int requests, Duration per) {
+
+		double nanosPerRequest() {
+			return this.per.toNanos() / (double) this.requests;
+		}
 
 		public Bandwidth bandwidth() {
 			return Bandwidth.builder().capacity(this.requests).refillGreedy(this.requests, this.per).build();

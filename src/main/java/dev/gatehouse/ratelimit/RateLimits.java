@@ -1,10 +1,12 @@
 package dev.gatehouse.ratelimit;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.ratelimit.Buckets.Named;
 import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import dev.gatehouse.ratelimit.RateLimitProperties.Store;
 import dev.gatehouse.setting.UnfitSettingException;
@@ -12,6 +14,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,7 +35,7 @@ public class RateLimits {
 		if (properties.store() == Store.REDIS && buckets instanceof LocalBuckets) {
 			throw new UnfitSettingException("gatehouse.rate-limit.store",
 					"is redis, but its client is not on the class path",
-					"Add spring-boot-starter-data-redis and bucket4j_jdk17-lettuce, or set it to local");
+					"Add spring-boot-starter-data-redis, or set it to local");
 		}
 		this.buckets = buckets;
 		MeterProvider<Counter> requests = Counter.builder("gatehouse.ratelimit.requests")
@@ -40,29 +43,30 @@ public class RateLimits {
 			.withRegistry(metrics.getIfAvailable(SimpleMeterRegistry::new));
 		for (Tier tier : Tier.values()) {
 			Budget budget = properties.budgetOf(tier);
-			// the budget is part of the key, so that a new budget takes effect at once
-			String prefix = tier.label() + ":" + budget.requests() + ":" + budget.per().toMillis() + ":";
 			this.limits.put(tier,
-					new Limit(budget, prefix, requests.withTags("tier", tier.label(), "outcome", "admitted"),
+					new Limit(Named.of(tier.label(), "", budget),
+							requests.withTags("tier", tier.label(), "outcome", "admitted"),
 							requests.withTags("tier", tier.label(), "outcome", "refused")));
 		}
 	}
 
 	/**
-	 * Takes one request from the budget of an account, which all its credentials share.
+	 * Takes one request from the budget of an account, which all its credentials share,
+	 * and from the budget of its credential, or from neither.
 	 * @param subject the account
 	 * @param tier the tier that it has subscribed to
+	 * @param own the bucket of the credential, if it has one
 	 * @return whether the request may go on
 	 */
-	public Verdict spend(String subject, Tier tier) {
+	public Verdict spend(String subject, Tier tier, @Nullable Named own) {
 		Limit limit = Objects.requireNonNull(this.limits.get(tier));
-		Verdict verdict = Verdict.of(this.buckets.spend(limit.prefix() + subject, limit.budget()), tier.label(),
-				limit.budget());
+		List<Named> charged = (own != null) ? List.of(limit.bucket(), own) : List.of(limit.bucket());
+		Verdict verdict = new Verdict(charged, this.buckets.spend(subject, charged));
 		(verdict.admitted() ? limit.admitted() : limit.refused()).increment();
 		return verdict;
 	}
 
-	private record Limit(Budget budget, String prefix, Counter admitted, Counter refused) {
+	private record Limit(Named bucket, Counter admitted, Counter refused) {
 	}
 
 }

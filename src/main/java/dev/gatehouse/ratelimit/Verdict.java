@@ -1,48 +1,57 @@
 package dev.gatehouse.ratelimit;
 
-import io.github.bucket4j.ConsumptionProbe;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+import dev.gatehouse.ratelimit.Buckets.Level;
+import dev.gatehouse.ratelimit.Buckets.Named;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.http.HttpHeaders;
 
 /**
- * Whether a request is admitted, and the state of the budget that its answer names.
- *
- * @param admitted whether the request is admitted
- * @param policy the name of the budget, such as {@code free}
- * @param quota the number of requests that the budget holds
- * @param window the seconds in which it refills
- * @param remaining the number of requests that are left
- * @param reset the seconds until the budget is full, or until one request is available if
- * none is left
+ * Whether a request is admitted, and the state of the budgets that its answer names.
  */
-public record Verdict(boolean admitted, String policy, long quota, long window, long remaining, long reset) {
+public record Verdict(List<Named> buckets, List<Level> levels) {
 
 	private static final double NANOS_PER_SECOND = 1_000_000_000.0;
 
-	static Verdict of(ConsumptionProbe probe, String policy, RateLimitProperties.Budget budget) {
-		long left = probe.getRemainingTokens();
-		double nanos = probe.getNanosToWaitForReset();
-		if (left == 0) {
-			double each = budget.per().toNanos() / (double) budget.requests();
-			nanos = probe.isConsumed() ? Math.max(0, nanos - (budget.requests() - 1) * each)
-					: probe.getNanosToWaitForRefill();
-		}
-		return new Verdict(probe.isConsumed(), policy, budget.requests(), budget.per().toSeconds(), left,
-				(long) Math.ceil(nanos / NANOS_PER_SECOND));
+	public boolean admitted() {
+		return this.levels.stream().allMatch(Level::admits);
 	}
 
 	/**
-	 * Writes the headers of an answer (draft-ietf-httpapi-ratelimit-headers).
+	 * Writes the headers of an answer (draft-ietf-httpapi-ratelimit-headers), where
+	 * {@code t} is the seconds until one more request is there.
 	 * @param response gets {@code RateLimit-Policy}, {@code RateLimit}, and
 	 * {@code Retry-After} if the request is not admitted
 	 */
 	public void writeTo(HttpServletResponse response) {
-		response.setHeader("RateLimit-Policy", "\"" + this.policy + "\";q=" + this.quota + ";w=" + this.window);
-		response.setHeader("RateLimit", "\"" + this.policy + "\";r=" + this.remaining + ";t=" + this.reset);
-		if (!this.admitted) {
-			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, this.reset)));
-		}
+		response.setHeader("RateLimit-Policy",
+				list((i) -> ";q=" + budget(i).requests() + ";w=" + budget(i).per().toSeconds()));
+		response.setHeader("RateLimit", list((i) -> ";r=" + this.levels.get(i).left() + ";t=" + seconds(i)));
+		IntStream.range(0, this.levels.size())
+			.filter((i) -> !this.levels.get(i).admits())
+			.mapToLong(this::seconds)
+			.max()
+			.ifPresent((wait) -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait))));
+	}
+
+	private RateLimitProperties.Budget budget(int i) {
+		return this.buckets.get(i).budget();
+	}
+
+	private long seconds(int i) {
+		return (long) Math.ceil(this.levels.get(i).nanosToNext() / NANOS_PER_SECOND);
+	}
+
+	/** A structured field (RFC 9651). */
+	private String list(IntFunction<String> parameters) {
+		return IntStream.range(0, this.buckets.size())
+			.mapToObj((i) -> "\"" + this.buckets.get(i).policy() + "\"" + parameters.apply(i))
+			.collect(Collectors.joining(", "));
 	}
 
 }

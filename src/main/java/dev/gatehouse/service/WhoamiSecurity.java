@@ -7,23 +7,18 @@ import dev.gatehouse.apikey.ApiKeyAuthenticationProvider;
 import dev.gatehouse.apikey.ApiKeyChain;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
-import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
 import dev.gatehouse.jwt.AccessTokenAuthenticationProvider;
 import dev.gatehouse.jwt.JwtProblem;
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.session.cookie.CookieGuard;
 import dev.gatehouse.session.SessionCookies;
 import jakarta.servlet.http.HttpServletRequest;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.DelegatingAuthenticationConverter;
@@ -41,8 +36,7 @@ class WhoamiSecurity {
 			ApiKeyAuthenticationConverter keyConverter, ApiKeyAuthenticationProvider keyProvider,
 			AccessTokenAuthenticationConverter jwtConverter, AccessTokenAuthenticationProvider jwtProvider,
 			List<ApiKeyChain> plugged, CookieGuard guard, SessionCookies cookies) throws Exception {
-		AuthenticationConverter either = new DelegatingAuthenticationConverter(WhoamiSecurity::refuseBoth, keyConverter,
-				jwtConverter);
+		AuthenticationConverter either = new DelegatingAuthenticationConverter(keyConverter, jwtConverter);
 		defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY);
 		plugged.forEach((more) -> more.customize(http));
 		return guard.protect(http, (request) -> !hasKey(request) && cookies.authenticate(request))
@@ -53,15 +47,8 @@ class WhoamiSecurity {
 			.build();
 	}
 
-	private static @Nullable Authentication refuseBoth(HttpServletRequest request) {
-		if (hasKey(request) && request.getHeader(HttpHeaders.AUTHORIZATION) != null) {
-			throw new CredentialRefusedException(Scheme.JWT, CommonProblem.AMBIGUOUS_CREDENTIALS);
-		}
-		return null;
-	}
-
 	private static boolean hasKey(HttpServletRequest request) {
-		return request.getHeader(ApiKeyAuthenticationConverter.HEADER) != null;
+		return request.getHeader(Scheme.KEY_HEADER) != null;
 	}
 
 }

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import dev.gatehouse.account.Account;
-import dev.gatehouse.jwt.AccessTokenAuthenticationConverter;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.jwt.AccessTokens;
 import dev.gatehouse.problem.ApiController;
 import dev.gatehouse.problem.CommonProblem;
@@ -85,7 +85,7 @@ record LoginController(ThrottledLogin login, Sessions sessions, RefreshTokens re
 			.forEach((id) -> this.sessions.end(id, request, "logout"));
 		Stream<String> bearers = Collections.list(request.getHeaders(HttpHeaders.AUTHORIZATION))
 			.stream()
-			.flatMap((value) -> AccessTokenAuthenticationConverter.bearer(value).stream());
+			.flatMap((value) -> Scheme.bearer(value).stream());
 		Stream.concat(bearers, this.cookies.access.all(request).stream())
 			.flatMap((token) -> this.accessTokens.sessionOf(token).stream())
 			.forEach((id) -> this.sessions.end(UUID.fromString(id), request, "logout"));

@@ -136,8 +136,9 @@ class ApiKeyManagementTests extends ServerTests {
 		JsonNode keys = list();
 		assertThat(keys.get(0).path("name").asString()).isEqualTo("second");
 		assertThat(keys.get(1).path("name").asString()).isEqualTo("first");
-		assertThat(keys.get(0).propertyNames()).containsExactlyInAnyOrder("id", "name", "scopes", "created_at",
-				"expires_at", "revoked_at", "last_used_at", "requests", "replaced_by");
+		assertThat(keys.get(0).propertyNames()).containsExactlyInAnyOrder("id", "name", "scopes", "allowed_networks",
+				"limit", "metadata", "created_at", "expires_at", "revoked_at", "last_used_at", "requests",
+				"replaced_by");
 		assertThat(keys.get(0).path("revoked_at").isNull()).isTrue();
 	}
 
@@ -298,7 +299,7 @@ class ApiKeyManagementTests extends ServerTests {
 	void sunsetWhenEarlyInAMonthThenHasTwoDigits() {
 		MockHttpServletResponse response = new MockHttpServletResponse();
 		Instant end = Instant.parse("2026-12-03T04:05:06Z");
-		ApiKeySecurity.announceEnd(response, Instant.ofEpochSecond(1_700_000_000), end);
+		ExpiryNotice.announceEnd(response, Instant.ofEpochSecond(1_700_000_000), end);
 		assertThat(response.getHeader("Sunset")).isEqualTo("Thu, 03 Dec 2026 04:05:06 GMT");
 		assertThat(response.getHeader("Deprecation")).isEqualTo("@1700000000");
 	}

@@ -3,10 +3,13 @@ package dev.gatehouse.apikey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 
 import dev.gatehouse.account.Account;
 import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.support.Replica;
+import dev.gatehouse.apikey.ApiKeyChain.Limit;
 
 import org.springframework.beans.factory.BeanFactory;
 
@@ -80,10 +83,38 @@ public final class TestApiKeys {
 		return good.substring(0, good.length() - 1) + ((last == 'a') ? 'b' : 'a');
 	}
 
+	/** Works in a network that is not the tests'. */
+	public String fromElsewhere() {
+		return stored(this.accounts.withoutPassword(),
+				new KeyTerms("test", Set.of(Account.DATA_READ), List.of("192.0.2.0/24"), null, "{}"),
+				Duration.ofDays(1));
+	}
+
+	/** With a limit of its own. */
+	public String limited(Account account, int requests, Duration per) {
+		return stored(account,
+				new KeyTerms("test", Set.of(Account.DATA_READ), List.of(), new Limit(requests, per), "{}"),
+				Duration.ofDays(1));
+	}
+
+	/** As the schedule does it. */
+	public static Replica announceIn(Replica replica) {
+		replica.bean(ExpiryNotice.class).announce();
+		return replica;
+	}
+
+	public String of(Account account, Set<String> scopes, Duration life) {
+		return stored(account, scopes, life);
+	}
+
 	private String stored(Account account, Set<String> scopes, Duration life) {
+		return stored(account, new KeyTerms("test", scopes), life);
+	}
+
+	private String stored(Account account, KeyTerms terms, Duration life) {
 		ApiKeySecret secret = this.format.generate();
 		Instant now = this.clock.instant();
-		ApiKey key = new ApiKey(secret, account.getId().toString(), "test", scopes, now, now.plus(life));
+		ApiKey key = new ApiKey(secret, account.getId().toString(), terms, now, now.plus(life));
 		this.keys.insert(key);
 		return secret.reveal();
 	}

@@ -20,6 +20,7 @@ import dev.gatehouse.support.ServerTests;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,12 +46,29 @@ class PolicyTests extends ServerTests {
 			key, revoked               | api_key_revoked  | -               | api_key_revoked | 200 | 302 | 200     | not_found
 			key, owner disabled        | api_key_revoked  | -               | api_key_revoked | 200 | 302 | 200     | not_found
 			key, without the scope     | key_scope        | -               | 200             | 200 | 302 | 200     | not_found
-			key, twice                 | api_key_repeated | -               | api_key_repeated | 200 | 302 | 200     | not_found
-			key, comma list            | api_key_repeated | -               | api_key_repeated | 200 | 302 | 200     | not_found
+			key, from elsewhere        | elsewhere        | -               | elsewhere       | 200 | 302 | 200     | not_found
+			bearer key, elsewhere      | elsewhere        | token_invalid   | elsewhere       | 200 | 302 | 200     | not_found
+			key, over its limit        | rate_limited     | -               | rate_limited    | 200 | 302 | 200     | not_found
+			bearer key, over its limit | rate_limited     | token_invalid   | rate_limited    | 200 | 302 | 200     | not_found
+			key, twice                 | ambiguous        | -               | ambiguous       | 200 | 302 | 200     | not_found
+			key, comma list            | ambiguous        | -               | ambiguous       | 200 | 302 | 200     | not_found
 			key, in the query          | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | 200     | not_found
 			key, good and in the query | api_key_in_url   | -               | api_key_in_url  | 200 | 302 | 200     | not_found
 			key, in a cookie           | -                | -               | -               | 200 | 302 | 200     | not_found
-			key, as bearer             | -                | token_invalid   | token_invalid   | 200 | 302 | 200     | not_found
+			key, as bearer             | 200              | token_invalid   | 200             | 200 | 302 | 200     | not_found
+			key, lower-case bearer     | 200              | token_invalid   | 200             | 200 | 302 | 200     | not_found
+			bearer key, mistyped       | api_key_invalid  | token_invalid   | api_key_invalid | 200 | 302 | 200     | not_found
+			bearer key, cut            | api_key_invalid  | token_invalid   | api_key_invalid | 200 | 302 | 200     | not_found
+			bearer key, wrong secret   | api_key_invalid  | token_invalid   | api_key_invalid | 200 | 302 | 200     | not_found
+			bearer key, expired        | api_key_expired  | token_invalid   | api_key_expired | 200 | 302 | 200     | not_found
+			bearer key, revoked        | api_key_revoked  | token_invalid   | api_key_revoked | 200 | 302 | 200     | not_found
+			bearer key, no scope       | key_scope        | token_invalid   | 200             | 200 | 302 | 200     | not_found
+			bearer key, two words      | api_key_invalid  | invalid_request | api_key_invalid | 200 | 302 | 200     | not_found
+			bearer key, twice          | ambiguous        | invalid_request | ambiguous       | 200 | 302 | 200     | not_found
+			bearer key, comma list     | ambiguous        | invalid_request | ambiguous       | 200 | 302 | 200     | not_found
+			bearer key and key         | ambiguous        | token_invalid   | ambiguous       | 200 | 302 | 200     | not_found
+			bearer key and cookie      | 200              | token_invalid   | 200             | 200 | 302 | 200     | not_found
+			key and basic              | ambiguous        | -               | ambiguous       | 200 | 302 | 200     | not_found
 			key, as Authorization      | -                | -               | -               | 200 | 302 | 200     | not_found
 			jwt                        | -                | 200             | 200             | 200 | 302 | 200     | not_found
 			jwt, lower-case scheme     | -                | 200             | 200             | 200 | 302 | 200     | not_found
@@ -81,20 +99,22 @@ class PolicyTests extends ServerTests {
 			key and cookie             | 200              | 200             | 200             | 200 | 302 | 200     | not_found
 			bad key and cookie         | api_key_invalid  | 200             | api_key_invalid | 200 | 302 | 200     | not_found
 			basic                      | -                | -               | -               | 200 | 302 | 200     | not_found
-			key and jwt                | 200              | 200             | ambiguous       | 200 | 302 | 200     | not_found
-			key and bad jwt            | 200              | token_invalid   | ambiguous       | 200 | 302 | 200     | not_found
-			bad key and jwt            | api_key_invalid  | 200             | ambiguous       | 200 | 302 | 200     | not_found
+			key and jwt                | ambiguous        | 200             | ambiguous       | 200 | 302 | 200     | not_found
+			key and bad jwt            | ambiguous        | token_invalid   | ambiguous       | 200 | 302 | 200     | not_found
+			bad key and jwt            | ambiguous        | 200             | ambiguous       | 200 | 302 | 200     | not_found
 			""";
+
+	/** A key door names both ways to send a key. */
+	private static final String BOTH = " ApiKey realm=\"gatehouse\" + Bearer realm=\"gatehouse\"";
 
 	/** What the words in the table stand for: status, code, challenge. */
 	private static final Map<String, String> ANSWERS = Map.ofEntries(Map.entry("200", "200"), Map.entry("302", "302"),
-			Map.entry("not_found", "404 not_found"),
-			Map.entry("api_key_missing", "401 api_key_missing ApiKey realm=\"gatehouse\""),
-			Map.entry("api_key_invalid", "401 api_key_invalid ApiKey realm=\"gatehouse\""),
-			Map.entry("api_key_expired", "401 api_key_expired ApiKey realm=\"gatehouse\""),
-			Map.entry("api_key_revoked", "401 api_key_revoked ApiKey realm=\"gatehouse\""),
-			Map.entry("api_key_repeated", "400 api_key_repeated"), Map.entry("api_key_in_url", "400 api_key_in_url"),
-			Map.entry("key_scope", "403 insufficient_scope"),
+			Map.entry("not_found", "404 not_found"), Map.entry("api_key_missing", "401 api_key_missing" + BOTH),
+			Map.entry("api_key_invalid", "401 api_key_invalid" + BOTH),
+			Map.entry("api_key_expired", "401 api_key_expired" + BOTH),
+			Map.entry("api_key_revoked", "401 api_key_revoked" + BOTH),
+			Map.entry("api_key_in_url", "400 api_key_in_url"), Map.entry("key_scope", "403 insufficient_scope"),
+			Map.entry("elsewhere", "403 address_not_allowed"), Map.entry("rate_limited", "429 rate_limited"),
 			Map.entry("token_missing", "401 token_missing Bearer realm=\"gatehouse\""),
 			Map.entry("missing", "401 token_missing Bearer realm=\"gatehouse\" + ApiKey realm=\"gatehouse\""),
 			Map.entry("token_invalid", "401 token_invalid Bearer realm=\"gatehouse\", error=\"invalid_token\""),
@@ -108,6 +128,7 @@ class PolicyTests extends ServerTests {
 			POST /api/keys                          | recent
 			POST /api/keys/{id}/rotate              | recent
 			DELETE /api/keys/{id}                   | any
+			PATCH /api/keys/{id}                    | recent
 			POST /api/keys/revoke                   | any
 			DELETE /api/sessions                    | any
 			DELETE /api/sessions/{id}               | any
@@ -175,6 +196,17 @@ class PolicyTests extends ServerTests {
 		assertThat(answer.header("Location")).matches((target) -> target.isEmpty() || door.equals("github"));
 	}
 
+	/** Neither is parsed as the other. */
+	@ParameterizedTest
+	@CsvSource({ "data, jwt, /api/**", "data, 'jwt, as key', /api/**", "protected, 'key, as bearer', /api/data/**",
+			"protected, key, /api/data/**", "protected, 'bearer key, mistyped', /api/data/**" })
+	void refusalWhenCredentialIsForAnotherDoorThenNamesThatDoor(String door, String credential, String named) {
+		Answer answer = present(credential, door);
+		assertThat(answer.status()).isEqualTo(401);
+		assertThat(answer.text("detail")).endsWith("to " + named)
+			.startsWith(door.equals("data") ? "This is an access token" : "This is an API key");
+	}
+
 	static Stream<Arguments> rows() {
 		List<String> doors = cells(DOORS);
 		List<String> nothing = cells(TABLE.lines().findFirst().orElseThrow());
@@ -224,11 +256,29 @@ class PolicyTests extends ServerTests {
 		all.put("key, revoked", (call) -> call.apiKey(this.keys.revoked()));
 		all.put("key, owner disabled", (call) -> call.apiKey(keyOfDisabled()));
 		all.put("key, without the scope", (call) -> call.apiKey(this.keys.withoutScope()));
+		all.put("key, from elsewhere", (call) -> call.apiKey(this.keys.fromElsewhere()));
+		all.put("bearer key, elsewhere", (call) -> call.bearer(this.keys.fromElsewhere()));
+		all.put("key, over its limit", (call) -> call.apiKey(spentKey()));
+		all.put("bearer key, over its limit", (call) -> call.bearer(spentKey()));
 		all.put("key, twice", (call) -> call.apiKey(this.keys.good()).apiKey(this.keys.good()));
 		all.put("key, comma list", (call) -> call.apiKey(this.keys.good() + ", " + this.keys.good()));
 		all.put("key, good and in the query", (call) -> call.apiKey(this.keys.good()));
 		all.put("key, in a cookie", (call) -> call.header("Cookie", "X-API-Key=" + this.keys.good()));
 		all.put("key, as bearer", (call) -> call.bearer(this.keys.good()));
+		all.put("key, lower-case bearer", (call) -> call.header("Authorization", "bearer " + this.keys.good()));
+		all.put("bearer key, mistyped", (call) -> call.bearer(this.keys.mistyped()));
+		all.put("bearer key, cut", (call) -> call.bearer("gk_"));
+		all.put("bearer key, wrong secret", (call) -> call.bearer(this.keys.wrongSecret()));
+		all.put("bearer key, expired", (call) -> call.bearer(this.keys.expired()));
+		all.put("bearer key, revoked", (call) -> call.bearer(this.keys.revoked()));
+		all.put("bearer key, no scope", (call) -> call.bearer(this.keys.withoutScope()));
+		all.put("bearer key, two words", (call) -> call.bearer(this.keys.good() + " " + this.keys.good()));
+		all.put("bearer key, twice", (call) -> call.bearer(this.keys.good()).bearer(this.keys.good()));
+		all.put("bearer key, comma list", (call) -> call.bearer(this.keys.good() + ", Bearer " + this.keys.good()));
+		all.put("bearer key and key", (call) -> call.bearer(this.keys.good()).apiKey(this.keys.good()));
+		all.put("bearer key and cookie", (call) -> cookie(call, jwt()).bearer(this.keys.good()));
+		all.put("key and basic",
+				(call) -> call.apiKey(this.keys.good()).header("Authorization", "Basic YWRtaW46c2VjcmV0"));
 		all.put("key, as Authorization", (call) -> call.header("Authorization", "ApiKey " + this.keys.good()));
 		all.put("jwt", (call) -> call.bearer(jwt()));
 		all.put("jwt, lower-case scheme", (call) -> call.header("Authorization", "bearer " + jwt()));
@@ -267,6 +317,12 @@ class PolicyTests extends ServerTests {
 		all.put("key and bad jwt", (call) -> call.apiKey(this.keys.good()).bearer("abc"));
 		all.put("bad key and jwt", (call) -> call.apiKey(this.keys.unknown()).bearer(jwt()));
 		return all;
+	}
+
+	private String spentKey() {
+		String key = this.keys.limited(this.accounts.withoutPassword(), 1, Duration.ofDays(1));
+		assertThat(this.http.get("/api/data").apiKey(key).send().status()).isEqualTo(200);
+		return key;
 	}
 
 	private String keyOfDisabled() {

@@ -80,12 +80,17 @@ public final class RealStores {
 
 	/** The options that make a replica share its limits. */
 	public static List<String> onRedis() {
-		return List.of("--gatehouse.rate-limit.store=redis", "--spring.data.redis.url=redis://localhost:" + redisPort);
+		return List.of("--gatehouse.rate-limit.store=redis", "--spring.data.redis.url=" + redis());
+	}
+
+	/** The URL of Redis. */
+	public static String redis() {
+		return "redis://localhost:" + redisPort;
 	}
 
 	/** Empties Redis. */
 	public static void forgetLimits() {
-		try (RedisClient client = RedisClient.create("redis://localhost:" + redisPort)) {
+		try (RedisClient client = RedisClient.create(redis())) {
 			client.connect().sync().flushall();
 		}
 	}

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 import dev.gatehouse.apikey.ApiKeySecret;
 import dev.gatehouse.ratelimit.AttemptLimit;
@@ -26,12 +26,12 @@ class AddressLimit {
 
 	private final AttemptLimit failures;
 
-	private final Predicate<ApiKeySecret> known;
+	private final BiPredicate<ApiKeySecret, HttpServletRequest> known;
 
 	/** Keys (id and secret) whose first look-up is not over. */
 	private final Map<String, CountDownLatch> underway = new ConcurrentHashMap<>();
 
-	AddressLimit(RateLimitProperties properties, Predicate<ApiKeySecret> known, Clock clock) {
+	AddressLimit(RateLimitProperties properties, BiPredicate<ApiKeySecret, HttpServletRequest> known, Clock clock) {
 		this.known = known;
 		this.failures = AttemptLimit.perMinute(properties.failuresPerAddress(), clock);
 	}
@@ -46,7 +46,7 @@ class AddressLimit {
 	 * @return empty if the request may go on, otherwise the seconds to wait
 	 */
 	OptionalLong charge(HttpServletRequest request, @Nullable ApiKeySecret secret, String address) {
-		boolean free = secret != null && this.known.test(secret);
+		boolean free = secret != null && this.known.test(secret, request);
 		CountDownLatch first = null;
 		if (secret != null && !free) {
 			CountDownLatch mine = new CountDownLatch(1);
@@ -60,7 +60,7 @@ class AddressLimit {
 					return locked;
 				}
 				await(other);
-				free = this.known.test(secret);
+				free = this.known.test(secret, request);
 			}
 		}
 		OptionalLong wait = free ? OptionalLong.empty() : this.failures.spend(address);

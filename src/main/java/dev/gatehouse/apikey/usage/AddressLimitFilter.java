@@ -1,7 +1,6 @@
 package dev.gatehouse.apikey.usage;
 
 import java.io.IOException;
-import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,7 +27,7 @@ import jakarta.servlet.http.HttpServletResponse;
 final class AddressLimitFilter extends HttpFilter {
 
 	private static final Set<ProblemCode> BAD = Set.of(ApiKeyProblem.API_KEY_INVALID, ApiKeyProblem.API_KEY_EXPIRED,
-			ApiKeyProblem.API_KEY_REVOKED);
+			ApiKeyProblem.API_KEY_REVOKED, ApiKeyProblem.ADDRESS_NOT_ALLOWED);
 
 	private final transient AddressLimit limit;
 
@@ -45,13 +44,13 @@ final class AddressLimitFilter extends HttpFilter {
 	@Override
 	protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		List<String> values = Collections.list(request.getHeaders(ApiKeyAuthenticationConverter.HEADER));
-		if (values.size() != 1 || values.get(0).contains(",")) {
-			// none, or one that is refused as repeated, without a look-up
+		List<String> credentials = this.keys.credentials(request);
+		if (credentials.size() != 1) {
+			// none, or several, which are refused without a look-up
 			chain.doFilter(request, response);
 			return;
 		}
-		OptionalLong wait = this.limit.charge(request, this.keys.read(request, values.get(0)).orElse(null),
+		OptionalLong wait = this.limit.charge(request, this.keys.read(request, credentials.get(0)).orElse(null),
 				ClientAddress.of(request));
 		if (wait.isPresent()) {
 			this.defaults.refuse(request, response,

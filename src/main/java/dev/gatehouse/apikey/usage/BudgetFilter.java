@@ -3,6 +3,7 @@ package dev.gatehouse.apikey.usage;
 import java.io.IOException;
 import java.util.Objects;
 
+import dev.gatehouse.apikey.ApiKeyCache.KnownKey;
 import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
 import dev.gatehouse.caller.Caller;
 import dev.gatehouse.caller.CallerAuthentication;
@@ -10,6 +11,8 @@ import dev.gatehouse.caller.ClientAddress;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemWriter;
+import dev.gatehouse.ratelimit.Buckets.Named;
+import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import dev.gatehouse.ratelimit.RateLimits;
 import dev.gatehouse.ratelimit.Verdict;
 import jakarta.servlet.FilterChain;
@@ -17,6 +20,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.context.SecurityContextHolder;
 
@@ -48,7 +52,7 @@ final class BudgetFilter extends HttpFilter {
 		if (SecurityContextHolder.getContext().getAuthentication() instanceof CallerAuthentication known
 				&& known.getPrincipal().scheme() == Scheme.API_KEY) {
 			this.limit.settle(request, Outcome.ACCEPTED);
-			if (!isAdmitted(known.getPrincipal(), request, response)) {
+			if (!isAdmitted(known, request, response)) {
 				this.problems.write(request, response, CommonProblem.RATE_LIMITED);
 				return;
 			}
@@ -56,11 +60,18 @@ final class BudgetFilter extends HttpFilter {
 		chain.doFilter(request, response);
 	}
 
-	private boolean isAdmitted(Caller caller, HttpServletRequest request, HttpServletResponse response) {
-		Verdict verdict = this.budgets.spend(caller.subject(), Objects.requireNonNull(caller.tier()));
+	private boolean isAdmitted(CallerAuthentication known, HttpServletRequest request, HttpServletResponse response) {
+		Caller caller = known.getPrincipal();
+		Verdict verdict = this.budgets.spend(caller.subject(), Objects.requireNonNull(caller.tier()), own(known));
 		verdict.writeTo(response);
 		this.usage.count(caller.credentialId(), ClientAddress.of(request), verdict.admitted());
 		return verdict.admitted();
+	}
+
+	/** Of a key with a limit of its own, which it shares with its successor. */
+	private static @Nullable Named own(CallerAuthentication known) {
+		return (known.getDetails() instanceof KnownKey key && key.limit() != null)
+				? Named.of("key", key.limitId(), new Budget(key.limit().requests(), key.limit().per())) : null;
 	}
 
 }

@@ -4,10 +4,13 @@ import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.BooleanSupplier;
 
-import dev.gatehouse.apikey.ApiKeyLookUps;
+import dev.gatehouse.apikey.ApiKeyChain;
 import dev.gatehouse.apikey.ApiKeySecret;
 import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
 import dev.gatehouse.caller.ClientAddress;
+import dev.gatehouse.caller.Tier;
+import dev.gatehouse.ratelimit.RateLimitProperties;
+import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import jakarta.servlet.http.HttpServletRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +24,7 @@ import org.springframework.stereotype.Component;
  * others from revoking a key.
  */
 @Component
-class LimitedLookUps implements ApiKeyLookUps {
+class LimitedLookUps implements ApiKeyChain.Usage {
 
 	private static final int MAX_WAITING = 1_000;
 
@@ -31,8 +34,25 @@ class LimitedLookUps implements ApiKeyLookUps {
 
 	private final Queue<BooleanSupplier> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
 
-	LimitedLookUps(AddressLimit limit) {
+	private final UsageRows rows;
+
+	private final RateLimitProperties budgets;
+
+	LimitedLookUps(AddressLimit limit, UsageRows rows, RateLimitProperties budgets) {
 		this.limit = limit;
+		this.rows = rows;
+		this.budgets = budgets;
+	}
+
+	@Override
+	public void write() {
+		this.rows.write();
+	}
+
+	@Override
+	public boolean covers(Tier tier, ApiKeyChain.Limit own) {
+		Budget budget = this.budgets.budgetOf(tier);
+		return (long) own.requests() * budget.per().toMillis() <= (long) budget.requests() * own.per().toMillis();
 	}
 
 	@Override

@@ -28,7 +28,8 @@ class UsageConfiguration {
 
 	@Bean
 	AddressLimit addressLimit(RateLimitProperties properties, ApiKeyCache keys, Clock clock) {
-		return new AddressLimit(properties, (secret) -> keys.isKnown(secret, clock.instant()), clock);
+		return new AddressLimit(properties,
+				(secret, request) -> keys.isKnown(secret, request.getRemoteAddr(), clock.instant()), clock);
 	}
 
 	@Bean

@@ -11,7 +11,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-import dev.gatehouse.apikey.ApiKeyCounts;
 import dev.gatehouse.apikey.KeyOwners;
 import dev.gatehouse.apikey.usage.UsageCounts.Count;
 import dev.gatehouse.apikey.usage.UsageCounts.Slot;
@@ -34,7 +33,7 @@ import org.springframework.transaction.support.TransactionOperations;
  * them, a normal stop none.
  */
 @Component
-class UsageRows implements ApiKeyCounts, DisposableBean {
+class UsageRows implements DisposableBean {
 
 	private static final Duration RETENTION = Duration.ofDays(90);
 
@@ -81,8 +80,7 @@ class UsageRows implements ApiKeyCounts, DisposableBean {
 		}
 	}
 
-	@Override
-	public void write() {
+	void write() {
 		if (this.writing.tryLock()) {
 			try {
 				writeCounts();

@@ -2,11 +2,14 @@ package dev.gatehouse.host.operations;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 import dev.gatehouse.account.audit.AuditTrail;
+import dev.gatehouse.apikey.ApiKeyChanged;
 import dev.gatehouse.caller.AuthenticationOutcome;
 import dev.gatehouse.session.RefreshOutcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -26,6 +29,8 @@ class OutcomeMetrics {
 
 	private final Counter dropped;
 
+	private final AtomicLong expiringKeys = new AtomicLong();
+
 	/** Cached: a look-up in the registry costs more than the increment. */
 	private final Map<AuthenticationOutcome, Counter> counters = new ConcurrentHashMap<>();
 
@@ -38,6 +43,9 @@ class OutcomeMetrics {
 			.withRegistry(registry);
 		this.dropped = Counter.builder("gatehouse.audit.dropped")
 			.description("events that the audit trail had no room for, because a cause had too many that day")
+			.register(registry);
+		Gauge.builder("gatehouse.keys.expiring", this.expiringKeys, AtomicLong::get)
+			.description("API keys without a successor that end within gatehouse.api-key.notice")
 			.register(registry);
 	}
 
@@ -52,6 +60,11 @@ class OutcomeMetrics {
 	@EventListener
 	void count(AuditTrail.Dropped event) {
 		this.dropped.increment();
+	}
+
+	@EventListener
+	void count(ApiKeyChanged.Expiring expiring) {
+		this.expiringKeys.set(expiring.keys());
 	}
 
 	@EventListener

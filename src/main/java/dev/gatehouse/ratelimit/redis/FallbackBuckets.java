@@ -3,11 +3,10 @@ package dev.gatehouse.ratelimit.redis;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 import dev.gatehouse.ratelimit.Buckets;
-import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
-import io.github.bucket4j.ConsumptionProbe;
 import io.micrometer.core.instrument.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +40,7 @@ final class FallbackBuckets implements Buckets {
 	}
 
 	@Override
-	public ConsumptionProbe spend(String key, Budget budget) {
+	public List<Level> spend(String account, List<Named> buckets) {
 		Instant now = this.clock.instant();
 		Instant retry = this.retryAt.get();
 		// while the store is unreachable, one request a second tries it
@@ -49,11 +48,11 @@ final class FallbackBuckets implements Buckets {
 				|| (!now.isBefore(retry) && this.retryAt.compareAndSet(retry, now.plus(RETRY_INTERVAL)));
 		if (mayTry) {
 			try {
-				ConsumptionProbe probe = this.shared.spend(key, budget);
+				List<Level> levels = this.shared.spend(account, buckets);
 				if (!this.retryAt.getAndSet(Instant.MIN).equals(Instant.MIN)) {
 					logger.info("The store of the rate limits is back: they are shared again");
 				}
-				return probe;
+				return levels;
 			}
 			catch (RuntimeException unreachable) {
 				if (this.retryAt.getAndSet(now.plus(RETRY_INTERVAL)).equals(Instant.MIN)) {
@@ -63,7 +62,7 @@ final class FallbackBuckets implements Buckets {
 			}
 		}
 		this.fallbacks.increment();
-		return this.local.spend(key, budget);
+		return this.local.spend(account, buckets);
 	}
 
 }

@@ -1,9 +1,9 @@
 package dev.gatehouse.ratelimit.redis;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,27 +12,14 @@ import java.util.function.Supplier;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.ratelimit.Buckets;
-import dev.gatehouse.ratelimit.ClockMeter;
-import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
-import io.github.bucket4j.BucketConfiguration;
-import io.github.bucket4j.ConsumptionProbe;
-import io.github.bucket4j.distributed.BucketProxy;
-import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
-import io.github.bucket4j.distributed.proxy.ProxyManager;
-import io.github.bucket4j.distributed.proxy.optimization.DelayParameters;
-import io.github.bucket4j.distributed.proxy.optimization.Optimization;
-import io.github.bucket4j.distributed.proxy.optimization.Optimizations;
-import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
-import io.github.bucket4j.redis.lettuce.Bucket4jLettuce.LettuceBasedProxyManagerBuilder;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisScriptingCommands;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +27,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Buckets in Redis, shared by all replicas. A replica does not ask Redis for every
  * request: it spends up to a twentieth of a budget, for a tenth of a second at most,
- * before it tells the others. A shared limit is inaccurate by that amount.
+ * before it tells the others. A shared limit is inaccurate by that amount. All buckets of
+ * a request are asked in one command.
  */
 final class RedisBuckets implements Buckets {
-
-	private static final int SLACK_DIVISOR = 20;
-
-	private static final Duration MAX_DELAY = Duration.ofMillis(100);
 
 	private static final Duration REQUEST_TIMEOUT = Duration.ofMillis(250);
 
@@ -54,32 +38,35 @@ final class RedisBuckets implements Buckets {
 
 	private static final int MAX_BUCKETS = 100_000;
 
+	/** No window is longer, so what was spent without telling is never forgotten. */
+	private static final Duration MAX_IDLE = Duration.ofDays(1);
+
 	private static final Logger logger = LoggerFactory.getLogger(RedisBuckets.class);
 
 	private final Supplier<AbstractRedisClient> client;
-
-	private final Clock clock;
-
-	private final Duration longestWindow;
 
 	private final Lock connecting = new ReentrantLock();
 
 	private final AtomicReference<@Nullable Connection> connection = new AtomicReference<>();
 
-	RedisBuckets(Supplier<AbstractRedisClient> client, Clock clock, Duration longestWindow) {
+	RedisBuckets(Supplier<AbstractRedisClient> client) {
 		this.client = client;
-		this.clock = clock;
-		this.longestWindow = longestWindow;
 	}
 
 	@Override
-	public ConsumptionProbe spend(String key, Budget budget) {
-		// outside the lock of the cache, where other requests would queue
+	public List<Level> spend(String account, List<Named> buckets) {
 		Connection open = connection();
+		List<Share> shares = new ArrayList<>(buckets.size());
+		for (Named named : buckets) {
+			shares.add(
+					open.shares().get(named.name() + account, (name) -> new Share(key(account, name), named.budget())));
+		}
+		List<Level> levels = Share.spend(shares, System.nanoTime());
+		if (!levels.isEmpty()) {
+			return levels;
+		}
 		try {
-			return open.proxies()
-				.get(key, (unknown) -> proxy(open.manager(), key, budget))
-				.tryConsumeAndReturnRemaining(1);
+			return ask(open, shares);
 		}
 		catch (RuntimeException unreachable) {
 			giveUp(open);
@@ -87,19 +74,35 @@ final class RedisBuckets implements Buckets {
 		}
 	}
 
+	/** The part in braces places all buckets of an account in one node of a cluster. */
+	private static String key(String account, String name) {
+		return "gatehouse:budget:{" + Integer.toHexString(account.hashCode()) + "}:" + name;
+	}
+
+	private static List<Level> ask(Connection open, List<Share> shares) {
+		String[] keys = shares.stream().map(Share::key).toArray(String[]::new);
+		List<Long> sent = shares.stream().map(Share::send).toList();
+		String[] arguments = new String[3 * keys.length];
+		for (int i = 0; i < keys.length; i++) {
+			arguments[3 * i] = Integer.toString(shares.get(i).budget().requests());
+			arguments[3 * i + 1] = Long.toString(shares.get(i).budget().per().toNanos() / 1_000);
+			arguments[3 * i + 2] = Long.toString(sent.get(i));
+		}
+		List<Long> answer = open.commands().eval(Share.SPEND, ScriptOutputType.MULTI, keys, arguments);
+		List<Level> levels = new ArrayList<>(keys.length);
+		for (int i = 0; i < keys.length; i++) {
+			Level level = new Level(answer.get(3 * i) == 1, answer.get(3 * i + 1), answer.get(3 * i + 2) * 1_000);
+			shares.get(i).told(sent.get(i), level, System.nanoTime());
+			levels.add(level);
+		}
+		return levels;
+	}
+
 	/** Closes a connection that has failed, because it may never answer again. */
 	private void giveUp(Connection open) {
 		if (this.connection.compareAndSet(open, null)) {
 			CompletableFuture<Void> unused = open.connection().closeAsync();
 		}
-	}
-
-	private static BucketProxy proxy(ProxyManager<String> redis, String key, Budget budget) {
-		Optimization optimization = Optimizations
-			.delaying(new DelayParameters(Math.max(1, budget.requests() / SLACK_DIVISOR), MAX_DELAY));
-		return redis.builder()
-			.withOptimization(optimization)
-			.build("gatehouse:bucket:" + key, () -> BucketConfiguration.builder().addLimit(budget.bandwidth()).build());
 	}
 
 	/**
@@ -144,34 +147,30 @@ final class RedisBuckets implements Buckets {
 	}
 
 	/** To one Redis, to the primary that a Sentinel names, or to a cluster. */
-	private Connection connect(AbstractRedisClient redis) {
-		RedisCodec<String, byte[]> codec = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+	private static Connection connect(AbstractRedisClient redis) {
 		if (redis instanceof RedisClusterClient cluster) {
-			StatefulRedisClusterConnection<String, byte[]> connection = cluster.connect(codec);
-			return connection(connection, Bucket4jLettuce.casBasedBuilder(connection));
+			StatefulRedisClusterConnection<String, String> connection = cluster.connect();
+			return connection(connection, connection.sync());
 		}
-		StatefulRedisConnection<String, byte[]> connection = ((RedisClient) redis).connect(codec);
-		return connection(connection, Bucket4jLettuce.casBasedBuilder(connection));
+		StatefulRedisConnection<String, String> connection = ((RedisClient) redis).connect();
+		return connection(connection, connection.sync());
 	}
 
-	private Connection connection(StatefulConnection<String, byte[]> connection,
-			LettuceBasedProxyManagerBuilder<String> builder) {
-		ProxyManager<String> manager = builder
-			.expirationAfterWrite(ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(this.longestWindow))
-			.requestTimeout(REQUEST_TIMEOUT)
-			.clientClock(new ClockMeter(this.clock))
-			.build();
-		return new Connection(connection, manager,
+	private static Connection connection(StatefulConnection<String, String> connection,
+			RedisScriptingCommands<String, String> commands) {
+		connection.setTimeout(REQUEST_TIMEOUT);
+		return new Connection(connection, commands,
 				Caffeine.newBuilder()
 					.maximumSize(MAX_BUCKETS)
-					.expireAfterAccess(this.longestWindow.toNanos(), TimeUnit.NANOSECONDS)
+					.expireAfterAccess(MAX_IDLE)
 					.executor(Runnable::run) // waking a thread costs more than its upkeep
 					.build());
 	}
 
 	/** A connection, and what this replica knows of the buckets at its other end. */
-	private record Connection(StatefulConnection<String, byte[]> connection, ProxyManager<String> manager,
-			Cache<String, BucketProxy> proxies) {
+	private record Connection(StatefulConnection<String, String> connection,
+			RedisScriptingCommands<String, String> commands, Cache<String, Share> shares) {
+
 	}
 
 }

@@ -7,7 +7,6 @@ import dev.gatehouse.ratelimit.LocalBuckets;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.ratelimit.RateLimitProperties.Store;
 import dev.gatehouse.setting.UnfitSettingException;
-import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.lettuce.core.ClientOptions.DisconnectedBehavior;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.Counter;
@@ -28,7 +27,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
  * a container image are determined at build time.
  */
 @AutoConfiguration
-@ConditionalOnClass({ Bucket4jLettuce.class, LettuceClientOptionsBuilderCustomizer.class, RedisClient.class })
+@ConditionalOnClass({ LettuceClientOptionsBuilderCustomizer.class, RedisClient.class })
 class RedisRateLimitConfiguration {
 
 	@Bean
@@ -47,7 +46,7 @@ class RedisRateLimitConfiguration {
 			}
 		});
 		LettuceConnectionFactory connections = redis.getObject();
-		RedisBuckets shared = new RedisBuckets(connections::getRequiredNativeClient, clock, properties.longestWindow());
+		RedisBuckets shared = new RedisBuckets(connections::getRequiredNativeClient);
 		shared.connectInAdvance();
 		return new FallbackBuckets(shared, local, clock,
 				Counter.builder("gatehouse.ratelimit.fallback")

@@ -39,10 +39,10 @@ record RecentLogin(RecentProperties properties, ApiProperties api, ProblemWriter
 		Clock clock) implements JwtChain {
 
 	/** Those of all folders: none of them knows sessions. */
-	static final List<String> ROUTES = List.of("POST /api/keys", "POST /api/keys/{id}/rotate", "POST /api/me/password",
-			"POST /api/me/passkeys/options", "POST /api/me/passkeys", "DELETE /api/me/passkeys/{id}",
-			"POST /api/me/identities/{provider}", "DELETE /api/me/identities/{provider}", "DELETE /api/me",
-			"PATCH /api/accounts/{id}");
+	static final List<String> ROUTES = List.of("POST /api/keys", "POST /api/keys/{id}/rotate", "PATCH /api/keys/{id}",
+			"POST /api/me/password", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
+			"DELETE /api/me/passkeys/{id}", "POST /api/me/identities/{provider}",
+			"DELETE /api/me/identities/{provider}", "DELETE /api/me", "PATCH /api/accounts/{id}");
 
 	private static final RequestMatcher GUARDED = new OrRequestMatcher(ROUTES.stream()
 		.map((route) -> route.split(" "))

@@ -22,9 +22,11 @@ class LimitedLookUpsTests {
 
 	private static final int MAX = 30;
 
+	private final RateLimitProperties properties = new RateLimitProperties(RateLimitProperties.Store.LOCAL, Map.of(),
+			MAX);
+
 	private final LimitedLookUps limit = new LimitedLookUps(
-			new AddressLimit(new RateLimitProperties(RateLimitProperties.Store.LOCAL, Map.of(), MAX), (key) -> false,
-					Clock.systemUTC()));
+			new AddressLimit(this.properties, (key, request) -> false, Clock.systemUTC()), null, this.properties);
 
 	private final AtomicInteger lookUps = new AtomicInteger();
 

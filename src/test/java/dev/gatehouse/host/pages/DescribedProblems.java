@@ -18,11 +18,11 @@ import dev.gatehouse.problem.ProblemCode;
 import org.springframework.http.MediaType;
 
 import static dev.gatehouse.problem.CommonProblem.AMBIGUOUS_CREDENTIALS;
+import static dev.gatehouse.apikey.ApiKeyProblem.ADDRESS_NOT_ALLOWED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_EXPIRED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_INVALID;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_IN_URL;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_MISSING;
-import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REPEATED;
 import static dev.gatehouse.apikey.ApiKeyProblem.API_KEY_REVOKED;
 import static dev.gatehouse.problem.CommonProblem.CSRF_FAILED;
 import static dev.gatehouse.host.edge.EdgeProblem.BODY_TOO_SLOW;
@@ -55,8 +55,8 @@ final class DescribedProblems {
 	private static final Comparator<ProblemCode> BY_STATUS = Comparator.comparing(ProblemCode::status)
 		.thenComparing(ProblemCode::code);
 
-	private static final Set<ProblemCode> OF_A_KEY = Set.of(API_KEY_IN_URL, API_KEY_REPEATED, API_KEY_MISSING,
-			API_KEY_INVALID, API_KEY_EXPIRED, API_KEY_REVOKED, RATE_LIMITED, SERVICE_UNAVAILABLE);
+	private static final Set<ProblemCode> OF_A_KEY = Set.of(API_KEY_IN_URL, AMBIGUOUS_CREDENTIALS, API_KEY_MISSING,
+			API_KEY_INVALID, API_KEY_EXPIRED, API_KEY_REVOKED, ADDRESS_NOT_ALLOWED, RATE_LIMITED, SERVICE_UNAVAILABLE);
 
 	private static final Set<ProblemCode> OF_A_TOKEN = Set.of(INVALID_REQUEST, TOKEN_MISSING, TOKEN_INVALID,
 			TOKEN_EXPIRED, TOKEN_REVOKED, ORIGIN_NOT_ALLOWED, REVOCATION_UNAVAILABLE);
@@ -114,7 +114,6 @@ final class DescribedProblems {
 			codes.add(CSRF_FAILED);
 		}
 		if (byKey && byToken) {
-			codes.add(AMBIGUOUS_CREDENTIALS);
 			codes.remove(API_KEY_MISSING); // a token would do as well
 		}
 		if (operation.containsKey("requestBody")) {

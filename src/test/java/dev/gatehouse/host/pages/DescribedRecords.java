@@ -59,6 +59,9 @@ final class DescribedRecords implements ModelConverter {
 	}
 
 	private static void allowNull(Schema<?> property) {
+		if (property.get$ref() != null) {
+			return; // the notes say so
+		}
 		Set<String> types = new LinkedHashSet<>(property.getTypes());
 		types.add("null");
 		property.setTypes(types);

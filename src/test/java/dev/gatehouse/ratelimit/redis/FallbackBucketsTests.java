@@ -6,19 +6,19 @@ import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.gatehouse.ratelimit.Buckets;
+import dev.gatehouse.ratelimit.Buckets.Named;
 import dev.gatehouse.ratelimit.LocalBuckets;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.support.MutableClock;
 import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.ServiceProcess;
 import dev.gatehouse.support.Together;
-import io.github.bucket4j.ConsumptionProbe;
 import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -36,8 +36,7 @@ class FallbackBucketsTests {
 
 	private static final RateLimitProperties.Budget BUDGET = new RateLimitProperties.Budget(100, Duration.ofHours(1));
 
-	private static final RateLimitProperties LIMITS = new RateLimitProperties(RateLimitProperties.Store.REDIS, Map.of(),
-			30);
+	private static final List<Named> BUCKET = List.of(Named.of("free", "", BUDGET));
 
 	private final MutableClock clock = new MutableClock();
 
@@ -47,27 +46,27 @@ class FallbackBucketsTests {
 
 	private int asked;
 
-	private final FallbackBuckets buckets = new FallbackBuckets(this::shared, new LocalBuckets(LIMITS, this.clock),
-			this.clock, this.fallbacks);
+	private final FallbackBuckets buckets = new FallbackBuckets(this::shared, new LocalBuckets(this.clock), this.clock,
+			this.fallbacks);
 
-	private final LocalBuckets store = new LocalBuckets(LIMITS, Clock.systemUTC());
+	private final LocalBuckets store = new LocalBuckets(Clock.systemUTC());
 
 	@Test
 	void spendWhenStoreIsAwayThenCountsHereAndTriesOnceASecond() {
 		ListAppender<ILoggingEvent> log = listen(FallbackBuckets.class);
-		assertThat(this.buckets.spend("a", BUDGET).getRemainingTokens()).isEqualTo(99);
+		assertThat(spend()).isEqualTo(99);
 		this.away = true;
 		for (int i = 0; i < 20; i++) {
-			this.buckets.spend("a", BUDGET);
+			spend();
 		}
 		assertThat(this.fallbacks.count()).isEqualTo(20);
 		assertThat(this.asked).isEqualTo(2);
 		this.clock.move(Duration.ofSeconds(2));
-		this.buckets.spend("a", BUDGET);
+		spend();
 		assertThat(this.asked).isEqualTo(3);
 		this.away = false;
 		this.clock.move(Duration.ofSeconds(2));
-		assertThat(this.buckets.spend("a", BUDGET).getRemainingTokens()).isEqualTo(98);
+		assertThat(spend()).isEqualTo(98);
 		assertThat(this.fallbacks.count()).isEqualTo(21);
 		assertThat(log.list).filteredOn((event) -> event.getMessage().contains("is unreachable: each replica"))
 			.hasSize(1);
@@ -79,7 +78,7 @@ class FallbackBucketsTests {
 		this.away = true;
 		int admitted = 0;
 		for (int i = 0; i < 150; i++) {
-			admitted += this.buckets.spend("a", BUDGET).isConsumed() ? 1 : 0;
+			admitted += this.buckets.spend("a", BUCKET).get(0).admits() ? 1 : 0;
 		}
 		assertThat(admitted).isEqualTo(100);
 	}
@@ -115,23 +114,27 @@ class FallbackBucketsTests {
 					throw new IllegalStateException("slow");
 				}
 				return client;
-			}, this.clock, Duration.ofHours(1));
+			});
 			shared.connectInAdvance();
 			assertThat(attempts[0]).isEqualTo(2);
 			assertThat(log.list).isEmpty();
-			assertThat(shared.spend("a", BUDGET).getRemainingTokens()).isEqualTo(99);
+			assertThat(shared.spend("a", BUCKET).get(0).left()).isEqualTo(99);
 		}
 		finally {
 			redis.stop();
 		}
 	}
 
-	private ConsumptionProbe shared(String key, RateLimitProperties.Budget budget) {
+	private long spend() {
+		return this.buckets.spend("a", BUCKET).get(0).left();
+	}
+
+	private List<Buckets.Level> shared(String account, List<Named> buckets) {
 		this.asked++;
 		if (this.away) {
 			throw new IllegalStateException("away");
 		}
-		return this.store.spend(key, budget);
+		return this.store.spend(account, buckets);
 	}
 
 	/** Whatever level another test left behind. */

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import dev.gatehouse.ratelimit.Buckets;
+import dev.gatehouse.ratelimit.Buckets.Named;
 import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.ServiceProcess;
@@ -134,7 +135,7 @@ class RedisTopologyTests {
 	}
 
 	private static long spend(Replica replica, String key) {
-		return replica.bean(Buckets.class).spend(key, BUDGET).getRemainingTokens();
+		return replica.bean(Buckets.class).spend(key, List.of(Named.of("free", "", BUDGET))).get(0).left();
 	}
 
 	private static double fallbacks(Replica replica) {
