@@ -14,8 +14,8 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import dev.gatehouse.apikey.ApiKeyChain.Limit;
 import dev.gatehouse.apikey.ApiKeys.IssuedKey;
 import dev.gatehouse.apikey.KeyOwners.KeyOwner;
-import dev.gatehouse.apikey.KeyTerms.KeyChangeRequest;
-import dev.gatehouse.apikey.KeyTerms.NewKeyRequest;
+import dev.gatehouse.apikey.KeyRequests.KeyChangeRequest;
+import dev.gatehouse.apikey.KeyRequests.NewKeyRequest;
 import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.ListQuery;
 import dev.gatehouse.caller.ListQuery.Position;
@@ -54,7 +54,8 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 	@PostMapping("/api/keys")
 	ResponseEntity<CreatedKey> create(Authentication caller, @Valid @RequestBody NewKeyRequest body) {
 		requireOwn(body.scopes(), caller);
-		return created(this.keys.issue(owner(caller), body.terms(), this.properties.life(body.expiresInDays())));
+		return created(
+				this.keys.issue(owner(caller), body.terms(), KeyRequests.life(body.expiresInDays(), this.properties)));
 	}
 
 	@GetMapping("/api/keys")
@@ -65,7 +66,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 				: ListQuery.of(request, "live", "name", "expiring_within");
 		Instant now = this.keys.clock().instant();
 		Instant end = Optional.ofNullable(query.filters().get("expiring_within"))
-			.map((text) -> now.plus(KeyTerms.duration("expiring_within", text, "PT0S", "P3650D")))
+			.map((text) -> now.plus(KeyRequests.duration("expiring_within", text, "PT0S", "P3650D")))
 			.orElse(null);
 		this.usage.ifAvailable(ApiKeyChain.Usage::write);
 		List<ApiKey> found = this.rows.list(admin ? query.filters().get("owner") : viewer.id(), query, now, end);
@@ -89,7 +90,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 	ResponseEntity<CreatedKey> rotate(Authentication caller, @PathVariable String id,
 			@RequestBody(required = false) @Nullable RotationRequest body) {
 		String text = (body != null) ? body.overlap() : null;
-		Duration overlap = KeyTerms.duration("overlap", (text != null) ? text : "PT24H", "PT0S", "P7D");
+		Duration overlap = KeyRequests.duration("overlap", (text != null) ? text : "PT24H", "PT0S", "P7D");
 		return created(this.keys.rotate(this.keys.visibleTo(caller.getName(), id), caller.getName(), overlap));
 	}
 
@@ -124,10 +125,10 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 	/** A token of fewer scopes than its owner has cannot make a key with more. */
 	private void requireOwn(Collection<String> asked, Authentication caller) {
 		if (!this.properties.scopes().containsAll(asked)) {
-			throw KeyTerms.invalid("scopes names a scope that does not exist");
+			throw KeyRequests.invalid("scopes names a scope that does not exist");
 		}
 		if (caller instanceof CallerAuthentication known && !known.getPrincipal().scopes().containsAll(asked)) {
-			throw KeyTerms.invalid("scopes names a scope that you do not have yourself");
+			throw KeyRequests.invalid("scopes names a scope that you do not have yourself");
 		}
 	}
 

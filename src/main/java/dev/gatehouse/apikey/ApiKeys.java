@@ -165,7 +165,8 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 	private void requireCovered(KeyTerms terms, KeyOwner owner) {
 		Limit limit = terms.limit();
 		if (limit != null && this.usage.stream().noneMatch((port) -> port.covers(owner.tier(), limit))) {
-			throw KeyTerms.invalid("limit must not be more than the account has, by its tier " + owner.tier().label());
+			throw KeyRequests
+				.invalid("limit must not be more than the account has, by its tier " + owner.tier().label());
 		}
 	}
 

@@ -1,9 +1,7 @@
 package dev.gatehouse.ratelimit;
 
 import java.util.List;
-import java.util.function.IntFunction;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.StringJoiner;
 
 import dev.gatehouse.ratelimit.Buckets.Level;
 import dev.gatehouse.ratelimit.Buckets.Named;
@@ -29,29 +27,23 @@ public record Verdict(List<Named> buckets, List<Level> levels) {
 	 * {@code Retry-After} if the request is not admitted
 	 */
 	public void writeTo(HttpServletResponse response) {
-		response.setHeader("RateLimit-Policy",
-				list((i) -> ";q=" + budget(i).requests() + ";w=" + budget(i).per().toSeconds()));
-		response.setHeader("RateLimit", list((i) -> ";r=" + this.levels.get(i).left() + ";t=" + seconds(i)));
-		IntStream.range(0, this.levels.size())
-			.filter((i) -> !this.levels.get(i).admits())
-			.mapToLong(this::seconds)
-			.max()
-			.ifPresent((wait) -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, wait))));
-	}
-
-	private RateLimitProperties.Budget budget(int i) {
-		return this.buckets.get(i).budget();
-	}
-
-	private long seconds(int i) {
-		return (long) Math.ceil(this.levels.get(i).nanosToNext() / NANOS_PER_SECOND);
-	}
-
-	/** A structured field (RFC 9651). */
-	private String list(IntFunction<String> parameters) {
-		return IntStream.range(0, this.buckets.size())
-			.mapToObj((i) -> "\"" + this.buckets.get(i).policy() + "\"" + parameters.apply(i))
-			.collect(Collectors.joining(", "));
+		StringJoiner policies = new StringJoiner(", "); // structured fields (RFC 9651)
+		StringJoiner limits = new StringJoiner(", ");
+		long wait = 0;
+		for (int i = 0; i < this.buckets.size(); i++) {
+			Named bucket = this.buckets.get(i);
+			Level level = this.levels.get(i);
+			long seconds = (long) Math.ceil(level.nanosToNext() / NANOS_PER_SECOND);
+			policies.add("\"" + bucket.policy() + "\";q=" + bucket.budget().requests() + ";w="
+					+ bucket.budget().per().toSeconds());
+			limits.add("\"" + bucket.policy() + "\";r=" + level.left() + ";t=" + seconds);
+			wait = Math.max(wait, level.admits() ? 0 : Math.max(1, seconds));
+		}
+		response.setHeader("RateLimit-Policy", policies.toString());
+		response.setHeader("RateLimit", limits.toString());
+		if (wait > 0) {
+			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait));
+		}
 	}
 
 }
