@@ -44,8 +44,8 @@ class TakeHomeTests {
 	private static final String TOKENS = "jwt/AccessTokens.java";
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
-	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_590, GUARDED_ENDPOINT, 2_190, "jwt", 2_405,
-			TOKENS, 1_300, "session", 6_320, "oauth2", 3_460, "passkey", 2_420);
+	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_635, GUARDED_ENDPOINT, 2_220, "jwt", 2_410,
+			TOKENS, 1_300, "session", 6_325, "oauth2", 3_460, "passkey", 2_420);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 

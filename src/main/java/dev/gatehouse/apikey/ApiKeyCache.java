@@ -62,11 +62,14 @@ public class ApiKeyCache {
 		return Optional.ofNullable(known);
 	}
 
-	/** Whether a key was good at an address when it was read last. Asks no database. */
+	/**
+	 * Whether a key was good at an address when it was read last, or has changed since.
+	 * Asks no database.
+	 */
 	public boolean isKnown(ApiKeySecret secret, @Nullable String address, Instant now) {
 		KnownKey known = this.keys.synchronous().policy().getIfPresentQuietly(secret.id());
-		return known != null && !known.revoked() && now.isBefore(known.expiresAt())
-				&& secret.matches(known.secretHash()) && Network.admit(known.networks(), address);
+		return known != null && secret.matches(known.secretHash()) && (isOutdated(known)
+				|| (!known.revoked() && now.isBefore(known.expiresAt()) && Network.admit(known.networks(), address)));
 	}
 
 	/** Whether the feed is recent enough to rely on what is kept. */

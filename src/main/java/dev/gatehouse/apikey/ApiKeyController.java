@@ -54,8 +54,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 	@PostMapping("/api/keys")
 	ResponseEntity<CreatedKey> create(Authentication caller, @Valid @RequestBody NewKeyRequest body) {
 		requireOwn(body.scopes(), caller);
-		return created(
-				this.keys.issue(owner(caller), body.terms(), KeyRequests.life(body.expiresInDays(), this.properties)));
+		return created(this.keys.issue(owner(caller), body.terms(), this.properties.life(body.expiresInDays())));
 	}
 
 	@GetMapping("/api/keys")

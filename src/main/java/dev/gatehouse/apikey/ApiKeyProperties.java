@@ -1,15 +1,19 @@
 package dev.gatehouse.apikey;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import dev.gatehouse.problem.CommonProblem;
+import dev.gatehouse.problem.ProblemException;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -39,6 +43,26 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 		@DefaultValue("90d") @DurationMin(hours = 2) Duration retention,
 		@DefaultValue("7d") @DurationMin(seconds = 0) @DurationMax(days = 365) Duration notice,
 		@DefaultValue("200000") @Min(1) int cacheSize) {
+
+	/**
+	 * A whole number of days, also written as {@code 30.0} (JSON Schema knows no
+	 * difference).
+	 */
+	Duration life(@Nullable BigDecimal days) {
+		if (days == null) {
+			return this.defaultTtl;
+		}
+		long max = this.maxTtl.toDays();
+		if (days.compareTo(BigDecimal.valueOf(max)) > 0) {
+			throw new ProblemException(CommonProblem.INVALID_REQUEST, "expires_in_days must be at most " + max);
+		}
+		try {
+			return Duration.ofDays(days.longValueExact());
+		}
+		catch (ArithmeticException fraction) {
+			throw new ProblemException(CommonProblem.INVALID_REQUEST, "expires_in_days must be a whole number");
+		}
+	}
 
 	@AssertTrue(message = "default-ttl must not be longer than max-ttl")
 	boolean isDefaultWithinMax() {

@@ -21,9 +21,17 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.Size;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.annotation.JsonNaming;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.NullNode;
 
 /**
  * What the requests that make and change a key hold, and what is wrong with it.
@@ -83,7 +91,8 @@ final class KeyRequests {
 
 	private static Limit limited(JsonNode limit) {
 		JsonNode per = limit.path("per");
-		double requests = limit.path("requests").isNumber() ? limit.path("requests").doubleValue() : 0;
+		// the default is for what is no number, or beyond a double
+		double requests = limit.path("requests").doubleValue(0);
 		if (limit.size() != 2 || !per.isString() || requests != Math.rint(requests) || requests < 1
 				|| requests > MAX_REQUESTS) {
 			throw invalid("limit must be as {\"requests\":10,\"per\":\"PT1M\"}, or null");
@@ -104,35 +113,43 @@ final class KeyRequests {
 		return text;
 	}
 
-	/**
-	 * A whole number of days, also written as {@code 30.0} (JSON Schema knows no
-	 * difference).
-	 */
-	static Duration life(@Nullable BigDecimal days, ApiKeyProperties properties) {
-		if (days == null) {
-			return properties.defaultTtl();
-		}
-		long max = properties.maxTtl().toDays();
-		if (days.compareTo(BigDecimal.valueOf(max)) > 0) {
-			throw invalid("expires_in_days must be at most " + max);
-		}
-		try {
-			return Duration.ofDays(days.longValueExact());
-		}
-		catch (ArithmeticException fraction) {
-			throw invalid("expires_in_days must be a whole number");
-		}
-	}
-
 	static ProblemException invalid(String detail) {
 		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
+	}
+
+	/** Reads numbers as they are; by itself, a tree would round them. */
+	static final class Exact extends ValueDeserializer<JsonNode> {
+
+		private static final JsonMapper MAPPER = JsonMapper.builder()
+			.enable(JsonNodeFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+			.disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+			.disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+			.build();
+
+		@Override
+		public JsonNode deserialize(JsonParser json, DeserializationContext context) {
+			return MAPPER.readTree(json);
+		}
+
+		/** Not the same as absent. */
+		@Override
+		public JsonNode getNullValue(DeserializationContext context) {
+			return NullNode.getInstance();
+		}
+
+		@Override
+		public @Nullable Object getAbsentValue(DeserializationContext context) {
+			return null;
+		}
+
 	}
 
 	@JsonNaming(SnakeCaseStrategy.class)
 	record NewKeyRequest(@NotBlank(message = "is required") String name,
 			@NotEmpty(message = "is required") List<@NotNull(message = "must not hold null") String> scopes,
 			@Positive(message = "must be at least 1") @Nullable BigDecimal expiresInDays,
-			@Nullable List<@Nullable String> allowedNetworks, @Nullable JsonNode limit, @Nullable JsonNode metadata) {
+			@Nullable List<@Nullable String> allowedNetworks, @Nullable JsonNode limit,
+			@JsonDeserialize(using = Exact.class) @Nullable JsonNode metadata) {
 
 		KeyTerms terms() {
 			return new KeyChangeRequest(this.name, null, this.allowedNetworks, this.limit, this.metadata)
@@ -145,7 +162,8 @@ final class KeyRequests {
 	@JsonNaming(SnakeCaseStrategy.class)
 	record KeyChangeRequest(@Nullable String name, @Size(min = 1,
 			message = "must not be empty") @Nullable List<@NotNull(message = "must not hold null") String> scopes,
-			@Nullable List<@Nullable String> allowedNetworks, @Nullable JsonNode limit, @Nullable JsonNode metadata) {
+			@Nullable List<@Nullable String> allowedNetworks, @Nullable JsonNode limit,
+			@JsonDeserialize(using = Exact.class) @Nullable JsonNode metadata) {
 
 		@AssertTrue(message = "change needs name, scopes, allowed_networks, limit or metadata")
 		boolean isAny() {

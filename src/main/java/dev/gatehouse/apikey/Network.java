@@ -24,7 +24,7 @@ record Network(String cidr, int width, int bits, BigInteger prefix) {
 
 	/** Of what is no IPv4 address, a colon shows Java that it is no name either. */
 	private static final Pattern NOTATION = Pattern.compile("(?<address>" + OCTET + "(?:\\." + OCTET
-			+ "){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:%.*|/(?<bits>0|[1-9][0-9]{0,2}))?");
+			+ "){3}|(?!\\.)[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)(?:%.*|/(?<bits>0|[1-9][0-9]{0,2}))?");
 
 	/** Names the entry that is no network, or has bits beyond its prefix. */
 	static Network parse(@Nullable String entry) {

@@ -119,7 +119,7 @@ public class ChainDefaults {
 				return;
 			}
 			challenge(response, challenges);
-			this.problems.write(request, response, missing, advice(request, challenges, missing));
+			this.problems.write(request, response, missing, advice(request, challenges, missing, Scheme.KEY_HEADER));
 		};
 	}
 
@@ -168,7 +168,10 @@ public class ChainDefaults {
 		else if (refused.code.status() == HttpStatus.UNAUTHORIZED) {
 			challenge(response, List.of(refused.scheme));
 		}
-		this.problems.write(request, response, refused.code, advice(request, List.of(refused.scheme), refused.code));
+		// a token is not read from the header for keys
+		String other = (refused.scheme == Scheme.JWT) ? HttpHeaders.AUTHORIZATION : Scheme.KEY_HEADER;
+		this.problems.write(request, response, refused.code,
+				advice(request, List.of(refused.scheme), refused.code, other));
 	}
 
 	private void challenge(HttpServletResponse response, Collection<Scheme> schemes) {
@@ -179,8 +182,8 @@ public class ChainDefaults {
 	}
 
 	/** Where a credential belongs that is meant for another scheme. */
-	private String advice(HttpServletRequest request, Collection<Scheme> here, ProblemCode code) {
-		return Stream.of(Scheme.KEY_HEADER, HttpHeaders.AUTHORIZATION)
+	private String advice(HttpServletRequest request, Collection<Scheme> here, ProblemCode code, String other) {
+		return Stream.of(other, HttpHeaders.AUTHORIZATION)
 			.flatMap((header) -> Collections.list(request.getHeaders(header)).stream())
 			.map((value) -> Scheme.bearer(value).orElse(value))
 			.flatMap((credential) -> this.doors.stream()

@@ -1,5 +1,6 @@
 package dev.gatehouse.apikey;
 
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -53,64 +54,68 @@ class KeyTermsTests extends ServerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '\0', textBlock = """
-			"allowed_networks":["10.0.0.1/8"]                     | 10.0.0.1/8 has bits beyond its prefix
-			"allowed_networks":["192.0.2.0/24","10.1.0.0/8"]      | 10.1.0.0/8 has bits beyond its prefix
-			"allowed_networks":["2001:db8::1/32"]                 | 2001:db8::1/32 has bits beyond its prefix
-			"allowed_networks":["::ffff:10.1.0.0/104"]            | ::ffff:10.1.0.0/104 has bits beyond its prefix
-			"allowed_networks":["10.0.0.0"]                       | 10.0.0.0 is no network
-			"allowed_networks":["10.0.0.0/33"]                    | 10.0.0.0/33 is no network
-			"allowed_networks":["10.0.0.0/08"]                    | 10.0.0.0/08 is no network
-			"allowed_networks":["10.0.0.0/-1"]                    | 10.0.0.0/-1 is no network
-			"allowed_networks":["10.0.0.0/"]                      | 10.0.0.0/ is no network
-			"allowed_networks":["010.0.0.0/8"]                    | 010.0.0.0/8 is no network
-			"allowed_networks":["10.0.0/8"]                       | 10.0.0/8 is no network
-			"allowed_networks":["10/8"]                           | 10/8 is no network
-			"allowed_networks":["256.0.0.0/8"]                    | 256.0.0.0/8 is no network
-			"allowed_networks":["2001:db8::/129"]                 | 2001:db8::/129 is no network
-			"allowed_networks":["2001:db8/32"]                    | 2001:db8/32 is no network
-			"allowed_networks":["1::2::/32"]                      | 1::2::/32 is no network
-			"allowed_networks":["fe80::%1/64"]                    | fe80::%1/64 is no network
-			"allowed_networks":["[::1]/128"]                      | [::1]/128 is no network
-			"allowed_networks":["::ffff:10.0.0.0/8"]              | ::ffff:10.0.0.0/8 is no network
-			"allowed_networks":["localhost/32"]                   | localhost/32 is no network
-			"allowed_networks":["a.example/32"]                   | a.example/32 is no network
-			"allowed_networks":[" 10.0.0.0/8"]                    | an entry is no network
-			"allowed_networks":[""]                               | an entry is no network
-			"allowed_networks":["\\u0000"]                        | an entry is no network
-			"allowed_networks":[null]                             | an entry is no network
-			"allowed_networks":[7]                                | allowed_networks
-			"allowed_networks":"10.0.0.0/8"                       | allowed_networks
-			"allowed_networks":{}                                 | allowed_networks
-			"limit":{"requests":0,"per":"PT1M"}                   | limit
-			"limit":{"requests":-1,"per":"PT1M"}                  | limit
-			"limit":{"requests":1.5,"per":"PT1M"}                 | limit
-			"limit":{"requests":"1","per":"PT1M"}                 | limit
-			"limit":{"requests":1e400,"per":"PT1M"}               | limit
-			"limit":{"requests":99999999999,"per":"PT1M"}         | limit
-			"limit":{"requests":1}                                | limit
-			"limit":{"per":"PT1M"}                                | limit
-			"limit":{}                                            | limit
-			"limit":[]                                            | limit
-			"limit":7                                             | limit
-			"limit":{"requests":1,"per":60}                       | limit
-			"limit":{"requests":1,"per":"1m"}                     | limit.per
-			"limit":{"requests":1,"per":"PT0.5S"}                 | limit.per
-			"limit":{"requests":1,"per":"PT1.5S"}                 | limit.per
-			"limit":{"requests":1,"per":"PT0S"}                   | limit.per
-			"limit":{"requests":1,"per":"-PT1M"}                  | limit.per
-			"limit":{"requests":1,"per":"PT25H"}                  | limit.per
-			"limit":{"requests":1,"per":"P1Y"}                    | limit.per
-			"limit":{"requests":1,"per":"PT1M","burst":2}         | limit
-			"limit":{"requests":61,"per":"PT1M"}                  | tier free
-			"limit":{"requests":2,"per":"PT1S"}                   | tier free
-			"metadata":[]                                         | metadata
-			"metadata":"x"                                        | metadata
-			"metadata":7                                          | metadata
-			"metadata":null                                       | metadata
-			"metadata":{"a":"\\ud800"}                            | metadata
-			"tier":"pro"                                          | tier
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '\0',
+			textBlock = """
+					"allowed_networks":["10.0.0.1/8"]                     | 10.0.0.1/8 has bits beyond its prefix
+					"allowed_networks":["192.0.2.0/24","10.1.0.0/8"]      | 10.1.0.0/8 has bits beyond its prefix
+					"allowed_networks":["2001:db8::1/32"]                 | 2001:db8::1/32 has bits beyond its prefix
+					"allowed_networks":["::ffff:10.1.0.0/104"]            | ::ffff:10.1.0.0/104 has bits beyond its prefix
+					"allowed_networks":["10.0.0.0"]                       | 10.0.0.0 is no network
+					"allowed_networks":["10.0.0.0/33"]                    | 10.0.0.0/33 is no network
+					"allowed_networks":["10.0.0.0/08"]                    | 10.0.0.0/08 is no network
+					"allowed_networks":["10.0.0.0/-1"]                    | 10.0.0.0/-1 is no network
+					"allowed_networks":["10.0.0.0/"]                      | 10.0.0.0/ is no network
+					"allowed_networks":["010.0.0.0/8"]                    | 010.0.0.0/8 is no network
+					"allowed_networks":["10.0.0/8"]                       | 10.0.0/8 is no network
+					"allowed_networks":["10/8"]                           | 10/8 is no network
+					"allowed_networks":["256.0.0.0/8"]                    | 256.0.0.0/8 is no network
+					"allowed_networks":["2001:db8::/129"]                 | 2001:db8::/129 is no network
+					"allowed_networks":["2001:db8/32"]                    | 2001:db8/32 is no network
+					"allowed_networks":["1::2::/32"]                      | 1::2::/32 is no network
+					"allowed_networks":["fe80::%1/64"]                    | fe80::%1/64 is no network
+					"allowed_networks":["[::1]/128"]                      | [::1]/128 is no network
+					"allowed_networks":["::ffff:10.0.0.0/8"]              | ::ffff:10.0.0.0/8 is no network
+					"allowed_networks":["localhost/32"]                   | localhost/32 is no network
+					"allowed_networks":["a.example/32"]                   | a.example/32 is no network
+					"allowed_networks":[" 10.0.0.0/8"]                    | an entry is no network
+					"allowed_networks":[""]                               | an entry is no network
+					"allowed_networks":["\\u0000"]                        | an entry is no network
+					"allowed_networks":[null]                             | an entry is no network
+					"allowed_networks":[7]                                | allowed_networks
+					"allowed_networks":"10.0.0.0/8"                       | allowed_networks
+					"allowed_networks":{}                                 | allowed_networks
+					"limit":{"requests":0,"per":"PT1M"}                   | limit
+					"limit":{"requests":-1,"per":"PT1M"}                  | limit
+					"limit":{"requests":1.5,"per":"PT1M"}                 | limit
+					"limit":{"requests":"1","per":"PT1M"}                 | limit
+					"limit":{"requests":1e400,"per":"PT1M"}               | limit
+					"limit":{"requests":99999999999,"per":"PT1M"}         | limit
+					"limit":{"requests":9999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999999,"per":"PT1M"} | limit
+					"allowed_networks":[".::1/128"]                       | .::1/128 is no network
+					"allowed_networks":[".a:b/32"]                        | .a:b/32 is no network
+					"limit":{"requests":1}                                | limit
+					"limit":{"per":"PT1M"}                                | limit
+					"limit":{}                                            | limit
+					"limit":[]                                            | limit
+					"limit":7                                             | limit
+					"limit":{"requests":1,"per":60}                       | limit
+					"limit":{"requests":1,"per":"1m"}                     | limit.per
+					"limit":{"requests":1,"per":"PT0.5S"}                 | limit.per
+					"limit":{"requests":1,"per":"PT1.5S"}                 | limit.per
+					"limit":{"requests":1,"per":"PT0S"}                   | limit.per
+					"limit":{"requests":1,"per":"-PT1M"}                  | limit.per
+					"limit":{"requests":1,"per":"PT25H"}                  | limit.per
+					"limit":{"requests":1,"per":"P1Y"}                    | limit.per
+					"limit":{"requests":1,"per":"PT1M","burst":2}         | limit
+					"limit":{"requests":61,"per":"PT1M"}                  | tier free
+					"limit":{"requests":2,"per":"PT1S"}                   | tier free
+					"metadata":[]                                         | metadata
+					"metadata":"x"                                        | metadata
+					"metadata":7                                          | metadata
+					"metadata":null                                       | metadata
+					"metadata":{"a":"\\ud800"}                            | metadata
+					"tier":"pro"                                          | tier
+					""")
 	void termsWhenAMemberIsWrongThenNamesItAndWritesNothing(String member, String detail) {
 		Answer created = create(",%s".formatted(member));
 		assertThat(created.summary()).isEqualTo("400 invalid_request");
@@ -121,6 +126,15 @@ class KeyTermsTests extends ServerTests {
 		assertThat(changed.summary()).isEqualTo("400 invalid_request");
 		assertThat(changed.text("detail")).contains(detail);
 		assertThat(read(id).json()).isEqualTo(before);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1e999", "1e-400", "0.12345678901234567890123", "1.10", "12345678901234567890123456" })
+	void metadataWhenItHoldsANumberThenIsNotRounded(String number) {
+		String id = create(",\"metadata\":{\"a\":1}").text("id");
+		assertThat(patch(id, "{\"metadata\":{\"n\":%s}}".formatted(number)).status()).isEqualTo(200);
+		String stored = read(id).body().replaceFirst("(?s).*\"n\":([^}]*)}.*", "$1");
+		assertThat(new BigDecimal(stored)).isEqualByComparingTo(new BigDecimal(number));
 	}
 
 	@ParameterizedTest

@@ -133,9 +133,9 @@ class BrowserSessionTests extends ServerTests {
 	static Stream<Arguments> stateChangingRoutes() {
 		return Stream
 			.of("POST /auth/refresh", "POST /auth/logout", "POST /api/keys", "POST /api/keys/x/rotate",
-					"DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password", "DELETE /api/me",
-					"DELETE /api/sessions", "DELETE /api/sessions/x", "POST /api/whoami", "PUT /api/protected",
-					"POST /api/nowhere", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
+					"PATCH /api/keys/x", "DELETE /api/keys/x", "PATCH /api/accounts/x", "POST /api/me/password",
+					"DELETE /api/me", "DELETE /api/sessions", "DELETE /api/sessions/x", "POST /api/whoami",
+					"PUT /api/protected", "POST /api/nowhere", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
 					"PATCH /api/me/passkeys/x", "DELETE /api/me/passkeys/x", "POST /api/me/identities/x",
 					"DELETE /api/me/identities/x", "POST /auth/reauthenticate")
 			.map((route) -> Arguments.of((Object[]) route.split(" ")));

@@ -65,7 +65,9 @@ final class Share {
 
 	private long nextAt = this.toldAt;
 
-	/** As the store has said. */
+	/** As the store has said, and for how long it need not be asked again. */
+	private boolean empty;
+
 	private long emptyUntil = this.toldAt;
 
 	Share(String key, Budget budget) {
@@ -87,8 +89,9 @@ final class Share {
 	 * @return the levels; empty if the store must be asked
 	 */
 	static List<Level> spend(List<Share> shares, long now) {
-		if (shares.stream().anyMatch((share) -> share.isEmpty(now))) {
-			return shares.stream().map((share) -> share.level(!share.isEmpty(now), now)).toList();
+		List<Share> empty = shares.stream().filter((share) -> share.isEmpty(now)).toList();
+		if (!empty.isEmpty()) {
+			return shares.stream().map((share) -> share.level(!empty.contains(share), now)).toList();
 		}
 		int taken = 0;
 		while (taken < shares.size() && shares.get(taken).take(now)) {
@@ -102,7 +105,7 @@ final class Share {
 	}
 
 	private synchronized boolean isEmpty(long now) {
-		return now - this.emptyUntil < 0;
+		return this.empty && now - this.emptyUntil < 0;
 	}
 
 	private synchronized boolean take(long now) {
@@ -138,7 +141,8 @@ final class Share {
 		this.left = Math.max(0, level.left() - this.untold);
 		this.toldAt = now;
 		this.nextAt = now + level.nanosToNext();
-		this.emptyUntil = (level.left() == 0) ? now + Math.min(MAX_DELAY, level.nanosToNext()) : now;
+		this.empty = level.left() == 0;
+		this.emptyUntil = now + Math.min(MAX_DELAY, level.nanosToNext());
 	}
 
 }
