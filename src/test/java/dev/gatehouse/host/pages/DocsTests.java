@@ -79,7 +79,7 @@ class DocsTests extends BrowserTests {
 			.anyMatch((text) -> text.startsWith("github") && text.contains("Log in in a new tab"))
 			.anyMatch((text) -> text.startsWith("cookie") && text.contains("Your browser keeps the cookie"));
 		assertThat(browser.findElements(By.cssSelector(".told input, .told button"))).isEmpty();
-		assertThat(browser.findElements(By.cssSelector(".auth-container input, .dialog-ux input"))).hasSize(2);
+		assertThat(browser.findElements(By.cssSelector(".auth-container input, .dialog-ux input"))).hasSize(3);
 		waitFor(".close-modal").click();
 		open("/auth/github");
 		browser.findElement(By.partialLinkText("octocat")).click();
