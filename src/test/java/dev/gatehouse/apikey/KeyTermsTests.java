@@ -271,6 +271,9 @@ class KeyTermsTests extends ServerTests {
 			Answer beyond = service.http().get("/api/data").apiKey(created.text("key")).send();
 			assertThat(beyond.summary()).isEqualTo("429 rate_limited");
 			assertThat(beyond.headers("RateLimit")).isEmpty();
+			service.http().call("PATCH", "/api/keys/" + created.text("id")).bearer(token).json("""
+					{"allowed_networks":[]}""").send();
+			assertThat(service.http().get("/api/data").apiKey(created.text("key")).send().status()).isEqualTo(200);
 			assertThat(service.http().get("/api/data").apiKey(DEMO_KEY).send().status()).isEqualTo(200);
 		}
 	}

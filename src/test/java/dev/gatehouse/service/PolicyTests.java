@@ -207,6 +207,14 @@ class PolicyTests extends ServerTests {
 			.startsWith(door.equals("data") ? "This is an access token" : "This is an API key");
 	}
 
+	@Test
+	void refusalWhenTokenHasExpiredBesideAKeyThenSpeaksOfTheToken() {
+		Answer alone = this.http.get("/api/protected").bearer(expiredJwt()).send();
+		Answer beside = this.http.get("/api/protected").bearer(expiredJwt()).apiKey(this.keys.good()).send();
+		assertThat(beside.code()).isEqualTo("token_expired");
+		assertThat(beside.text("detail")).isEqualTo(alone.text("detail"));
+	}
+
 	static Stream<Arguments> rows() {
 		List<String> doors = cells(DOORS);
 		List<String> nothing = cells(TABLE.lines().findFirst().orElseThrow());
