@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @DynamicUpdate
-public class Account {
+public final class Account {
 
 	/** The scope that opens {@code /api/data}. */
 	public static final String DATA_READ = "data:read";
@@ -68,7 +68,7 @@ public class Account {
 	@CurrentTimestamp(event = EventType.UPDATE, source = SourceType.DB)
 	@Nullable Instant changedAt;
 
-	protected Account() {
+	private Account() {
 	}
 
 	private Account(String subject, String name, @Nullable String passwordHash, Role role, Instant now) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A stored key, with the hash of its secret and never the secret.
  */
 @Entity
-public class ApiKey {
+public final class ApiKey {
 
 	@Id
 	private String id;
@@ -66,7 +66,7 @@ public class ApiKey {
 	@Column(insertable = false, updatable = false)
 	long requests;
 
-	protected ApiKey() {
+	private ApiKey() {
 	}
 
 	ApiKey(ApiKeySecret secret, String ownerId, KeyTerms terms, Instant createdAt, Instant expiresAt) {

@@ -15,9 +15,7 @@ import java.util.stream.IntStream;
 import dev.gatehouse.caller.ExpiredRows;
 import dev.gatehouse.caller.ListQuery;
 import jakarta.persistence.EntityManager;
-import jakarta.persistence.LockModeType;
 import jakarta.persistence.Query;
-import jakarta.persistence.TypedQuery;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.context.event.EventListener;
@@ -36,8 +34,8 @@ class ApiKeyRows {
 	/** Longer than another replica keeps a key that nobody uses. */
 	private static final Duration KEPT_FOR_THE_FEED = Duration.ofHours(2);
 
-	private static final String EXPIRING = "key.ownerId <> '' and key.revokedAt is null and key.replacedBy is null"
-			+ " and key.expiresAt > ?1 and key.expiresAt <= ?2";
+	private static final String EXPIRING = "owner_id <> '' and revoked_at is null and replaced_by is null"
+			+ " and expires_at > ?1 and expires_at <= ?2";
 
 	private final EntityManager entities;
 
@@ -55,15 +53,12 @@ class ApiKeyRows {
 	}
 
 	Optional<ApiKey> findById(String id) {
-		return keys("where key.id = ?1 and key.ownerId <> ''", id).getResultList().stream().findFirst();
+		return keys("where id = ?1 and owner_id <> ''", id).stream().findFirst();
 	}
 
 	/** The same, locked until the transaction ends, so that no other change is lost. */
 	Optional<ApiKey> lock(String id) {
-		return keys("where key.id = ?1 and key.ownerId <> ''", id).setLockMode(LockModeType.PESSIMISTIC_WRITE)
-			.getResultList()
-			.stream()
-			.findFirst();
+		return keys("where id = ?1 and owner_id <> '' for update", id).stream().findFirst();
 	}
 
 	/**
@@ -77,27 +72,27 @@ class ApiKeyRows {
 		// few, found by another index and then sorted: no index has this expression
 		boolean few = ownerId != null && (Boolean.TRUE.equals(live) || end != null);
 		Map<String, Object> key = new LinkedHashMap<>();
-		Optional.ofNullable(ownerId).ifPresent((id) -> key.put("key.ownerId", id));
-		Optional.ofNullable(query.filters().get("name")).ifPresent((name) -> key.put("key.name", name));
+		Optional.ofNullable(ownerId).ifPresent((id) -> key.put("owner_id", id));
+		Optional.ofNullable(query.filters().get("name")).ifPresent((name) -> key.put("name", name));
 		String filters = key.isEmpty() ? "" : " and " + tuple(key.keySet(), few ? " = " : " >= ");
-		key.put(few ? "coalesce(key.createdAt, key.createdAt)" : "key.createdAt", query.after().at());
-		key.put("key.id", query.after().text());
+		key.put(few ? "coalesce(created_at, created_at)" : "created_at", query.after().at());
+		key.put("id", query.after().text());
 		List<Object> values = new ArrayList<>(key.values());
-		StringBuilder which = new StringBuilder("where key.ownerId <> '' and " + tuple(key.keySet(), " < ") + filters);
+		StringBuilder which = new StringBuilder("where owner_id <> '' and " + tuple(key.keySet(), " < ") + filters);
 		if (live != null) {
 			values.add(now);
 			which.append(live ? " and" : " and not")
-				.append(" (key.revokedAt is null and key.expiresAt > ?" + values.size() + ")");
+				.append(" (revoked_at is null and expires_at > ?" + values.size() + ")");
 		}
 		if (end != null) {
 			values.add(now);
 			values.add(end);
-			which.append(" and key.revokedAt is null and key.expiresAt > ?" + (values.size() - 1)
-					+ " and key.expiresAt <= ?" + values.size());
+			which.append(" and revoked_at is null and expires_at > ?" + (values.size() - 1) + " and expires_at <= ?"
+					+ values.size());
 		}
-		return keys(which + " order by " + String.join(" desc, ", key.keySet()) + " desc", values.toArray())
-			.setMaxResults(query.fetch())
-			.getResultList();
+		values.add(query.fetch());
+		return keys(which + " order by " + String.join(" desc, ", key.keySet()) + " desc limit ?" + values.size(),
+				values.toArray());
 	}
 
 	/** The first columns compared with the first parameters. */
@@ -109,12 +104,12 @@ class ApiKeyRows {
 
 	/** The keys that work, without a successor or with one. */
 	long countLive(String ownerId, boolean replaced, Instant now) {
-		return count("key.ownerId = ?1 and key.replacedBy is " + (replaced ? "not null" : "null")
-				+ " and key.revokedAt is null and key.expiresAt > ?2", ownerId, now);
+		return count("owner_id = ?1 and replaced_by is " + (replaced ? "not null" : "null")
+				+ " and revoked_at is null and expires_at > ?2", ownerId, now);
 	}
 
 	long countMadeSince(String ownerId, Instant since) {
-		return count("key.ownerId = ?1 and key.createdAt > ?2", ownerId, since);
+		return count("owner_id = ?1 and created_at > ?2", ownerId, since);
 	}
 
 	long countExpiring(Instant now, Instant end) {
@@ -123,16 +118,14 @@ class ApiKeyRows {
 
 	/** The keys that end before a time and have no successor, and were not announced. */
 	List<ApiKey> unannounced(Instant now, Instant end, int max) {
-		return keys("where key.noticedAt is null and " + EXPIRING + " order by key.expiresAt", now, end)
-			.setMaxResults(max)
-			.getResultList();
+		return keys("where noticed_at is null and " + EXPIRING + " order by expires_at limit ?3", now, end, max);
 	}
 
 	/** Marks a key as announced; false if another call did, or it needs no notice. */
 	@Transactional
 	boolean markAnnounced(String id, Instant now) {
-		return change("update ApiKey key set key.noticedAt = ?2 where key.id = ?1 and key.noticedAt is null"
-				+ " and key.revokedAt is null and key.replacedBy is null", id, now) == 1;
+		return change("update api_key set noticed_at = ?2 where id = ?1 and noticed_at is null"
+				+ " and revoked_at is null and replaced_by is null", id, now) == 1;
 	}
 
 	@Transactional
@@ -144,8 +137,8 @@ class ApiKeyRows {
 	/** Revokes a key; false if it was revoked before. */
 	@Transactional
 	boolean revoke(String id, Instant now) {
-		return change("update ApiKey key set key.revokedAt = ?2, key.changedAt = instant"
-				+ " where key.id = ?1 and key.revokedAt is null", id, now) == 1;
+		return change("update api_key set revoked_at = ?2, changed_at = current_timestamp"
+				+ " where id = ?1 and revoked_at is null", id, now) == 1;
 	}
 
 	/**
@@ -161,10 +154,10 @@ class ApiKeyRows {
 		// a statement has a time limit
 		ExpiredRows.delete(this.jdbc, "api_key", "id", "owner_id = ? and (expires_at < ? or revoked_at < ?)", ownerId,
 				longAgo, longAgo);
-		change("update ApiKey key set key.ownerId = '', key.name = '', key.secretHash = '', key.allowedNetworks = '',"
-				+ " key.metadata = '{}',"
-				+ " key.revokedAt = coalesce(key.revokedAt, ?2), key.changedAt = instant where key.ownerId = ?1",
-				ownerId, now);
+		change("update api_key set owner_id = '', name = '', secret_hash = '', allowed_networks = '',"
+				+ " metadata = '{}',"
+				+ " revoked_at = coalesce(revoked_at, ?2), changed_at = current_timestamp where owner_id = ?1", ownerId,
+				now);
 	}
 
 	/** Deletes the keys that ended long ago. */
@@ -174,21 +167,25 @@ class ApiKeyRows {
 		ExpiredRows.delete(this.jdbc, "api_key", "id", "expires_at < ? or revoked_at < ?", before, before);
 	}
 
-	private TypedQuery<ApiKey> keys(String which, Object... values) {
-		return with(this.entities.createQuery("select key from ApiKey key " + which, ApiKey.class), values);
+	/** In SQL, as the parser of Hibernate's query language would slow each start. */
+	@SuppressWarnings("unchecked")
+	private List<ApiKey> keys(String which, Object... values) {
+		return with(this.entities.createNativeQuery("select * from api_key " + which, ApiKey.class), values)
+			.getResultList();
 	}
 
 	private long count(String which, Object... values) {
-		return with(this.entities.createQuery("select count(key) from ApiKey key where " + which, Long.class), values)
+		return (long) with(this.entities.createNativeQuery("select count(*) from api_key where " + which, Long.class),
+				values)
 			.getSingleResult();
 	}
 
 	private int change(String statement, Object... values) {
-		return with(this.entities.createQuery(statement), values).executeUpdate();
+		return with(this.entities.createNativeQuery(statement), values).executeUpdate();
 	}
 
 	/** Sets the parameters {@code ?1}, {@code ?2} and so on. */
-	private static <Q extends Query> Q with(Q query, Object... values) {
+	private static Query with(Query query, Object... values) {
 		for (int i = 0; i < values.length; i++) {
 			query.setParameter(i + 1, values[i]);
 		}
