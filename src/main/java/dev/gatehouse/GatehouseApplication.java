@@ -2,14 +2,13 @@ package dev.gatehouse;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 /**
- * Starts the service.
+ * Starts the service. The folders that others can take home bring their beans themselves,
+ * see {@code AutoConfiguration.imports}.
  */
-@SpringBootApplication
-@ConfigurationPropertiesScan
+@SpringBootApplication(scanBasePackages = { "dev.gatehouse.host", "dev.gatehouse.service" })
 @EnableScheduling
 public class GatehouseApplication {
 

@@ -13,6 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -25,6 +26,7 @@ import org.springframework.web.filter.CorsFilter;
  * Before them, the valve reads the proxies' headers.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({ CorsProperties.class, GatehouseProperties.class })
 class EdgeConfiguration {
 
 	@Bean
