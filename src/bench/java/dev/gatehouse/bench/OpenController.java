@@ -4,8 +4,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * An open endpoint on the public chain, found by the service's component scan. It answers
- * as {@code /api/data} does, but needs no credential.
+ * An open endpoint on the public chain, one more source of the application. It answers as
+ * {@code /api/data} does, but needs no credential.
  */
 @RestController
 class OpenController {
