@@ -1,6 +1,5 @@
 package dev.gatehouse.problem;
 
-import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLTransientConnectionException;
@@ -65,47 +64,8 @@ public class ProblemAdvice {
 		this.problems = problems;
 	}
 
-	@ExceptionHandler
-	void problem(ProblemException problem, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
-		this.problems.write(request, response, problem.code(), problem.detail());
-	}
-
-	@ExceptionHandler
-	void unreadable(HttpMessageNotReadableException unreadable, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
-		if (unreadable.getMostSpecificCause() instanceof ProblemException refused) {
-			// the body is too large, which was noticed while it was read
-			problem(refused, request, response);
-			return;
-		}
-		this.problems.write(request, response, CommonProblem.INVALID_REQUEST, whyUnreadable(unreadable));
-	}
-
-	@ExceptionHandler
-	void invalid(MethodArgumentNotValidException invalid, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
-		FieldError error = invalid.getFieldError();
-		String detail = (error != null) ? "%s %s".formatted(jsonName(error.getField()), error.getDefaultMessage())
-				: CommonProblem.INVALID_REQUEST.detail();
-		this.problems.write(request, response, CommonProblem.INVALID_REQUEST, detail);
-	}
-
-	@ExceptionHandler
-	void parameter(MethodArgumentTypeMismatchException mismatch, HttpServletRequest request,
-			HttpServletResponse response) throws IOException {
-		if (mismatch.getParameter().hasParameterAnnotation(PathVariable.class)) {
-			// an id that cannot exist
-			this.problems.write(request, response, CommonProblem.NOT_FOUND);
-			return;
-		}
-		this.problems.write(request, response, CommonProblem.INVALID_REQUEST,
-				"The parameter %s is not of its documented form".formatted(mismatch.getName()));
-	}
-
-	/** The framework's own refusals: 404, 405, 406, 415 and their like. */
 	@ExceptionHandler(Exception.class)
-	void other(Exception exception, HttpServletRequest request, HttpServletResponse response) throws Exception {
+	void answer(Exception exception, HttpServletRequest request, HttpServletResponse response) throws Exception {
 		if (exception instanceof AuthenticationException || exception instanceof AccessDeniedException) {
 			throw exception; // the filter chain answers these
 		}
@@ -114,10 +74,34 @@ public class ProblemAdvice {
 		}
 		if (exception instanceof ErrorResponse error) {
 			error.getHeaders().forEach((name, values) -> values.forEach((value) -> response.addHeader(name, value)));
-			this.problems.write(request, response, CommonProblem.of(error.getStatusCode()));
-			return;
 		}
-		this.problems.write(request, response, report(exception));
+		ProblemException problem = problem(exception);
+		this.problems.write(request, response, problem.code(), problem.detail());
+	}
+
+	private static ProblemException problem(Exception exception) {
+		if (exception instanceof ProblemException problem) {
+			return problem;
+		}
+		if (exception instanceof HttpMessageNotReadableException unreadable) {
+			// that the body is too large is noticed while it is read
+			return (unreadable.getMostSpecificCause() instanceof ProblemException refused) ? refused
+					: ProblemException.invalid(whyUnreadable(unreadable));
+		}
+		if (exception instanceof MethodArgumentNotValidException invalid) {
+			FieldError error = invalid.getFieldError();
+			return (error == null) ? new ProblemException(CommonProblem.INVALID_REQUEST) : ProblemException
+				.invalid("%s %s".formatted(jsonName(error.getField()), error.getDefaultMessage()));
+		}
+		if (exception instanceof MethodArgumentTypeMismatchException mismatch) {
+			// in a path, an id that cannot exist
+			return mismatch.getParameter().hasParameterAnnotation(PathVariable.class)
+					? new ProblemException(CommonProblem.NOT_FOUND) : ProblemException
+						.invalid("The parameter %s is not of its documented form".formatted(mismatch.getName()));
+		}
+		// the framework's own refusals are 404, 405, 406, 415 and their like
+		return new ProblemException((exception instanceof ErrorResponse error) ? CommonProblem.of(error.getStatusCode())
+				: report(exception));
 	}
 
 	/**

@@ -23,6 +23,11 @@ public class ProblemException extends ErrorResponseException {
 		this.detail = detail;
 	}
 
+	/** The refusal of a request that its caller can mend, as the sentence says. */
+	public static ProblemException invalid(String detail) {
+		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
+	}
+
 	public ProblemCode code() {
 		return this.code;
 	}

@@ -5,6 +5,7 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
@@ -14,9 +15,16 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
+import org.springframework.boot.web.servlet.FilterRegistration;
+import org.springframework.core.Ordered;
+import org.springframework.stereotype.Component;
+
 /**
  * Gives every request an id, which stands in its answer, its problem and its log lines.
  */
+@Component
+@FilterRegistration(order = Ordered.HIGHEST_PRECEDENCE + 1, dispatcherTypes = { DispatcherType.REQUEST,
+		DispatcherType.FORWARD, DispatcherType.INCLUDE, DispatcherType.ASYNC, DispatcherType.ERROR })
 public final class RequestIdFilter extends HttpFilter {
 
 	/** The header that carries the id in both directions. */
