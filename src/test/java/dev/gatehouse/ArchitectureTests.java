@@ -89,13 +89,13 @@ class ArchitectureTests {
 			"oauth2.ProviderUser", "passkey.PasskeyEvent", "passkey.PasskeyOwners", "passkey.PasskeyProblem",
 			"passkey.PasskeyProof", "problem.ApiController", "problem.ApiProperties", "problem.CommonProblem",
 			"problem.ProblemAdvice", "problem.ProblemCode", "problem.ProblemException", "problem.ProblemWriter",
-			"problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.ClockMeter",
-			"ratelimit.LocalBuckets", "ratelimit.RateLimitProperties", "ratelimit.RateLimits",
-			"ratelimit.RetryLaterException", "ratelimit.Verdict", "session.OpenedSession", "session.RefreshOutcome",
-			"session.SessionCookies", "session.SessionProblem", "session.Sessions", "session.ThrottledLogin",
-			"session.TokenResponse", "session.cookie.CookieGuard", "session.cookie.CredentialCookie",
-			"session.presence.Presence", "session.presence.PresenceProof", "setting.ServerSecret",
-			"setting.SettingEnvironment", "setting.UnfitSettingException", "setting.WebAddress");
+			"problem.RequestIdFilter", "ratelimit.AttemptLimit", "ratelimit.Buckets", "ratelimit.LocalBuckets",
+			"ratelimit.RateLimitProperties", "ratelimit.RateLimits", "ratelimit.RetryLaterException",
+			"session.OpenedSession", "session.RefreshOutcome", "session.SessionCookies", "session.SessionProblem",
+			"session.Sessions", "session.ThrottledLogin", "session.TokenResponse", "session.cookie.CookieGuard",
+			"session.cookie.CredentialCookie", "session.presence.Presence", "session.presence.PresenceProof",
+			"setting.ServerSecret", "setting.SettingEnvironment", "setting.UnfitSettingException",
+			"setting.WebAddress");
 
 	@Test
 	void sourcesWhenCountedThenAreShort() throws IOException {

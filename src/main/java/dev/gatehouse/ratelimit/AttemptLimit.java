@@ -2,6 +2,8 @@ package dev.gatehouse.ratelimit;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.OptionalLong;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -78,6 +80,21 @@ public final class AttemptLimit {
 
 	private static OptionalLong seconds(long nanos) {
 		return (nanos == 0) ? OptionalLong.empty() : OptionalLong.of(Duration.ofNanos(nanos).toSeconds() + 1);
+	}
+
+	/** Gives the buckets the time of the service's clock, which a test can move. */
+	record ClockMeter(Clock clock) implements TimeMeter {
+
+		@Override
+		public long currentTimeNanos() {
+			return ChronoUnit.NANOS.between(Instant.EPOCH, this.clock.instant());
+		}
+
+		@Override
+		public boolean isWallClockBased() {
+			return true;
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.gatehouse.ratelimit.AttemptLimit.ClockMeter;
 import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;

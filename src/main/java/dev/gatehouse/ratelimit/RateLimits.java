@@ -4,8 +4,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.StringJoiner;
 
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.ratelimit.Buckets.Level;
 import dev.gatehouse.ratelimit.Buckets.Named;
 import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import dev.gatehouse.ratelimit.RateLimitProperties.Store;
@@ -14,10 +16,12 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 /**
@@ -61,12 +65,47 @@ public class RateLimits {
 	public Verdict spend(String subject, Tier tier, @Nullable Named own) {
 		Limit limit = Objects.requireNonNull(this.limits.get(tier));
 		List<Named> charged = (own != null) ? List.of(limit.bucket(), own) : List.of(limit.bucket());
-		Verdict verdict = new Verdict(charged, this.buckets.spend(subject, charged));
-		(verdict.admitted() ? limit.admitted() : limit.refused()).increment();
-		return verdict;
+		List<Level> levels = this.buckets.spend(subject, charged);
+		boolean admitted = levels.stream().allMatch(Level::admits);
+		(admitted ? limit.admitted() : limit.refused()).increment();
+		return new Verdict(admitted, charged, levels);
 	}
 
 	private record Limit(Named bucket, Counter admitted, Counter refused) {
+	}
+
+	/** Whether a request is admitted, and the state of the budgets. */
+	public record Verdict(boolean admitted, List<Named> buckets, List<Level> levels) {
+
+		private static final double NANOS_PER_SECOND = 1_000_000_000.0;
+
+		/**
+		 * Writes the headers of an answer (draft-ietf-httpapi-ratelimit-headers), where
+		 * {@code t} is the seconds until one more request is there.
+		 * @param response gets {@code RateLimit-Policy}, {@code RateLimit}, and
+		 * {@code Retry-After} if the request is not admitted
+		 */
+		public void writeTo(HttpServletResponse response) {
+			StringJoiner policies = new StringJoiner(", "); // structured fields (RFC
+															// 9651)
+			StringJoiner limits = new StringJoiner(", ");
+			long wait = 0;
+			for (int i = 0; i < this.buckets.size(); i++) {
+				Named bucket = this.buckets.get(i);
+				Level level = this.levels.get(i);
+				long seconds = (long) Math.ceil(level.nanosToNext() / NANOS_PER_SECOND);
+				policies.add("\"" + bucket.policy() + "\";q=" + bucket.budget().requests() + ";w="
+						+ bucket.budget().per().toSeconds());
+				limits.add("\"" + bucket.policy() + "\";r=" + level.left() + ";t=" + seconds);
+				wait = Math.max(wait, level.admits() ? 0 : Math.max(1, seconds));
+			}
+			response.setHeader("RateLimit-Policy", policies.toString());
+			response.setHeader("RateLimit", limits.toString());
+			if (wait > 0) {
+				response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait));
+			}
+		}
+
 	}
 
 }

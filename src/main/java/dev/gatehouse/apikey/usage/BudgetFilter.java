@@ -14,7 +14,7 @@ import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.ratelimit.Buckets.Named;
 import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import dev.gatehouse.ratelimit.RateLimits;
-import dev.gatehouse.ratelimit.Verdict;
+import dev.gatehouse.ratelimit.RateLimits.Verdict;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
