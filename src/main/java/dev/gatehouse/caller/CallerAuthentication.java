@@ -1,12 +1,14 @@
 package dev.gatehouse.caller;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /**
  * The authentication of every accepted credential. Its authorities come from the caller
@@ -14,10 +16,15 @@ import org.springframework.security.core.authority.SimpleGrantedAuthority;
  */
 public final class CallerAuthentication extends AbstractAuthenticationToken {
 
+	/**
+	 * Shared: most callers have the same, and making them costs more than finding them.
+	 */
+	private static final Map<Rights, List<GrantedAuthority>> AUTHORITIES = new ConcurrentReferenceHashMap<>();
+
 	private final transient Caller caller;
 
 	public CallerAuthentication(Caller caller) {
-		super(authorities(caller));
+		super(AUTHORITIES.computeIfAbsent(new Rights(caller.role(), caller.scopes()), Rights::authorities));
 		this.caller = caller;
 		super.setAuthenticated(true);
 	}
@@ -38,11 +45,14 @@ public final class CallerAuthentication extends AbstractAuthenticationToken {
 		return this.caller.subject();
 	}
 
-	private static Collection<GrantedAuthority> authorities(Caller caller) {
-		List<GrantedAuthority> authorities = new ArrayList<>();
-		authorities.add(new SimpleGrantedAuthority("ROLE_" + caller.role().label()));
-		caller.scopes().forEach((scope) -> authorities.add(new SimpleGrantedAuthority("SCOPE_" + scope)));
-		return authorities;
+	private record Rights(Role role, Set<String> scopes) {
+
+		List<GrantedAuthority> authorities() {
+			return Stream.concat(Stream.of("ROLE_" + this.role.label()), this.scopes.stream().map("SCOPE_"::concat))
+				.<GrantedAuthority>map(SimpleGrantedAuthority::new)
+				.toList();
+		}
+
 	}
 
 }

@@ -3,7 +3,7 @@ package dev.gatehouse.caller;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.HexFormat;
+import java.util.Arrays;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -29,20 +29,15 @@ public final class ClientAddress {
 		try {
 			// a text with a colon is never looked up; IPv4 in IPv6 notation becomes IPv4
 			InetAddress parsed = InetAddress.getByName(address.replaceFirst("%.*", ""));
-			return (parsed instanceof Inet6Address) ? network(parsed.getAddress()) : parsed.getHostAddress();
+			return (parsed instanceof Inet6Address) ? network(parsed.getAddress()) + "/64" : parsed.getHostAddress();
 		}
 		catch (UnknownHostException malformed) {
 			return "unknown";
 		}
 	}
 
-	private static String network(byte[] address) {
-		StringBuilder network = new StringBuilder();
-		for (int i = 0; i < 8; i += 2) {
-			int group = HexFormat.fromHexDigits(HexFormat.of().formatHex(address, i, i + 2));
-			network.append(Integer.toHexString(group)).append(':');
-		}
-		return network.append("0:0:0:0/64").toString();
+	private static String network(byte[] address) throws UnknownHostException {
+		return InetAddress.getByAddress(Arrays.copyOf(Arrays.copyOf(address, 8), 16)).getHostAddress();
 	}
 
 }

@@ -30,11 +30,9 @@ public final class ExpiredRows {
 		Object[] columns = Arrays.stream(values)
 			.map((value) -> (value instanceof Instant time) ? time.atOffset(ZoneOffset.UTC) : value)
 			.toArray();
-		int deleted;
-		do {
-			deleted = jdbc.update(batch, columns);
+		while (jdbc.update(batch, columns) >= BATCH) {
+			// there may be more
 		}
-		while (deleted >= BATCH);
 	}
 
 }

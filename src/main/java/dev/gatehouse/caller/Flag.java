@@ -1,6 +1,5 @@
 package dev.gatehouse.caller;
 
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public final class Flag {
 		if (value.isEmpty() || value.equals("true")) {
 			return true;
 		}
-		throw new ProblemException(CommonProblem.INVALID_REQUEST, name + " must be true or false");
+		throw ProblemException.invalid(name + " must be true or false");
 	}
 
 }

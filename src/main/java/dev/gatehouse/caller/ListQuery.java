@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -52,10 +51,11 @@ public record ListQuery(String path, Map<String, String> filters, int limit, Pos
 		Map<String, String> given = new HashMap<>();
 		request.getParameterMap().forEach((name, values) -> {
 			if (!known.contains(name)) {
-				throw invalid("The parameters of this list are " + String.join(", ", known));
+				throw ProblemException.invalid("The parameters of this list are " + String.join(", ", known));
 			}
 			if (values.length != 1 || !VALUE.matcher(values[0]).matches()) {
-				throw invalid(name + " must be given once, with a value and without control characters");
+				throw ProblemException
+					.invalid(name + " must be given once, with a value and without control characters");
 			}
 			given.put(name, values[0]);
 		});
@@ -69,7 +69,7 @@ public record ListQuery(String path, Map<String, String> filters, int limit, Pos
 	private static int limit(String text) {
 		int limit = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : 0;
 		if (limit < 1 || limit > MAX_LIMIT) {
-			throw invalid("limit must be from 1 to " + MAX_LIMIT);
+			throw ProblemException.invalid("limit must be from 1 to " + MAX_LIMIT);
 		}
 		return limit;
 	}
@@ -84,14 +84,14 @@ public record ListQuery(String path, Map<String, String> filters, int limit, Pos
 		catch (IllegalArgumentException malformed) {
 			// refused below
 		}
-		throw invalid("cursor must be one that an earlier page of this list gave as next");
+		throw ProblemException.invalid("cursor must be one that an earlier page of this list gave as next");
 	}
 
 	/** A filter that is {@code true} or {@code false}; null if it is not given. */
 	public @Nullable Boolean flag(String name) {
 		String text = this.filters.get(name);
 		if (text != null && !text.equals("true") && !text.equals("false")) {
-			throw invalid(name + " must be true or false");
+			throw ProblemException.invalid(name + " must be true or false");
 		}
 		return (text != null) ? Boolean.valueOf(text) : null;
 	}
@@ -128,12 +128,8 @@ public record ListQuery(String path, Map<String, String> filters, int limit, Pos
 			return UUID.fromString(text);
 		}
 		catch (IllegalArgumentException malformed) {
-			throw invalid(name + " must be an id");
+			throw ProblemException.invalid(name + " must be an id");
 		}
-	}
-
-	private static ProblemException invalid(String detail) {
-		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
 	}
 
 	/**

@@ -1,5 +1,6 @@
 package dev.gatehouse.host.operations;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -32,7 +33,7 @@ class OutcomeMetrics {
 	private final AtomicLong expiringKeys = new AtomicLong();
 
 	/** Cached: a look-up in the registry costs more than the increment. */
-	private final Map<AuthenticationOutcome, Counter> counters = new ConcurrentHashMap<>();
+	private final Map<List<String>, Counter> counters = new ConcurrentHashMap<>();
 
 	OutcomeMetrics(MeterRegistry registry) {
 		this.authentications = Counter.builder("gatehouse.auth")
@@ -52,8 +53,8 @@ class OutcomeMetrics {
 	@EventListener
 	void count(AuthenticationOutcome outcome) {
 		this.counters
-			.computeIfAbsent(outcome,
-					(first) -> this.authentications.withTags("scheme", first.scheme(), "outcome", first.outcome()))
+			.computeIfAbsent(List.of(outcome.scheme(), outcome.outcome()),
+					(first) -> this.authentications.withTags("scheme", first.get(0), "outcome", first.get(1)))
 			.increment();
 	}
 
