@@ -5,18 +5,19 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
+import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
 
 import dev.gatehouse.apikey.ApiKeys;
 import dev.gatehouse.problem.ApiController;
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.Authentication;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -26,7 +27,7 @@ import org.springframework.web.bind.annotation.RequestParam;
  * How much a key was used, by the hour or by the day (UTC).
  */
 @ApiController
-record ApiKeyUsageController(ApiKeys keys, UsageRows usage, UsageHistory history, Clock clock) {
+record ApiKeyUsageController(ApiKeys keys, UsageRows usage, JdbcClient jdbc, Clock clock) {
 
 	private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
 
@@ -41,27 +42,27 @@ record ApiKeyUsageController(ApiKeys keys, UsageRows usage, UsageHistory history
 		Duration usual = (unit == ChronoUnit.HOURS) ? Duration.ofDays(1) : Duration.ofDays(30);
 		Instant start = ((from != null) ? time("from", from) : end.minus(usual)).truncatedTo(unit);
 		if (start.isAfter(end)) {
-			throw invalid("from must not be after to");
+			throw ProblemException.invalid("from must not be after to");
 		}
 		String keyId = this.keys.visibleTo(caller.getName(), id).id();
 		this.usage.write();
-		return new Usage(granularity, buckets(this.history.read(keyId, start, end), unit));
-	}
-
-	private static List<Bucket> buckets(List<UsageHistory.Row> rows, ChronoUnit unit) {
 		Map<Instant, Bucket> buckets = new TreeMap<>();
-		for (UsageHistory.Row row : rows) {
-			Instant start = row.hour().truncatedTo(unit);
-			buckets.merge(start, new Bucket(start, row.requests(), row.refused()), Bucket::plus);
-		}
-		return List.copyOf(buckets.values());
+		this.jdbc.sql("""
+				select "hour", requests, refused from api_key_usage
+				where key_id = ? and "hour" >= ? and "hour" < ?""")
+			.params(keyId, start.atOffset(ZoneOffset.UTC), end.atOffset(ZoneOffset.UTC))
+			.query((row, number) -> new Bucket(row.getObject(1, OffsetDateTime.class).toInstant().truncatedTo(unit),
+					row.getLong(2), row.getLong(3)))
+			.list()
+			.forEach((bucket) -> buckets.merge(bucket.start(), bucket, Bucket::plus));
+		return new Usage(granularity, buckets.values());
 	}
 
 	private static ChronoUnit unit(String granularity) {
 		return switch (granularity) {
 			case "hour" -> ChronoUnit.HOURS;
 			case "day" -> ChronoUnit.DAYS;
-			default -> throw invalid("granularity must be hour or day");
+			default -> throw ProblemException.invalid("granularity must be hour or day");
 		};
 	}
 
@@ -77,14 +78,10 @@ record ApiKeyUsageController(ApiKeys keys, UsageRows usage, UsageHistory history
 		catch (DateTimeException malformed) {
 			// said below
 		}
-		throw invalid(name + " must be a day or a time, such as 2026-01-31 or 2026-01-31T13:00:00Z");
+		throw ProblemException.invalid(name + " must be a day or a time, such as 2026-01-31 or 2026-01-31T13:00:00Z");
 	}
 
-	private static ProblemException invalid(String detail) {
-		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
-	}
-
-	record Usage(String granularity, List<Bucket> buckets) {
+	record Usage(String granularity, Collection<Bucket> buckets) {
 
 	}
 

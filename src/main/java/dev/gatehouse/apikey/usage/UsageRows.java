@@ -3,8 +3,6 @@ package dev.gatehouse.apikey.usage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -71,24 +69,24 @@ class UsageRows implements DisposableBean {
 	@Scheduled(fixedDelay = 5_000)
 	void flush() {
 		this.writing.lock();
-		try {
-			writeCounts();
-			writeOrigins(MAX_ORIGINS);
-		}
-		finally {
-			this.writing.unlock();
-		}
+		writeAndUnlock(MAX_ORIGINS);
 	}
 
 	void write() {
 		if (this.writing.tryLock()) {
-			try {
-				writeCounts();
-				writeOrigins(MAX_ORIGINS_OF_A_LIST);
-			}
-			finally {
-				this.writing.unlock();
-			}
+			writeAndUnlock(MAX_ORIGINS_OF_A_LIST);
+		}
+	}
+
+	/** Few origins at a time: each new address is an event of its own, and can wait. */
+	private void writeAndUnlock(int maxOrigins) {
+		try {
+			inChunks(this.counts.drainCounts(), MAX_COUNTS, this::write, this.counts::restoreCounts);
+			inChunks(this.counts.drainOrigins(maxOrigins), maxOrigins, this.addresses::write,
+					this.counts::restoreOrigins);
+		}
+		finally {
+			this.writing.unlock();
 		}
 	}
 
@@ -102,15 +100,6 @@ class UsageRows implements DisposableBean {
 	@Override
 	public void destroy() {
 		flush();
-	}
-
-	private void writeCounts() {
-		inChunks(this.counts.drainCounts(), MAX_COUNTS, this::write, this.counts::restoreCounts);
-	}
-
-	/** Few at a time: each new address is an event of its own, and can wait. */
-	private void writeOrigins(int max) {
-		inChunks(this.counts.drainOrigins(max), max, this.addresses::write, this.counts::restoreOrigins);
 	}
 
 	/** A transaction each, in which no other replica writes: two cannot deadlock. */
