@@ -3,7 +3,6 @@ package dev.gatehouse.apikey;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -28,8 +27,6 @@ import org.springframework.stereotype.Component;
 @Component
 public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements AuthenticationConverter {
 
-	private static final String ATTRIBUTE = ApiKeySecret.class.getName();
-
 	private static final Pattern ESCAPE = Pattern.compile("%([0-9A-Fa-f]{2})");
 
 	@Override
@@ -44,16 +41,14 @@ public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements Auth
 		if (credentials.size() > 1) {
 			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.AMBIGUOUS_CREDENTIALS);
 		}
-		return read(request, credentials.get(0))
-			.map((key) -> new ApiKeyAuthenticationToken(key, request.getRemoteAddr()))
-			.orElseThrow(() -> new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID));
+		return new ApiKeyAuthenticationToken(this.format.parse(credentials.get(0)).orElse(null), request);
 	}
 
 	/**
 	 * What is sent in the two headers, if a key is among it. A comma joins several fields
 	 * (RFC 9110 section 5.3).
 	 */
-	public List<String> credentials(HttpServletRequest request) {
+	private List<String> credentials(HttpServletRequest request) {
 		List<String> all = new ArrayList<>();
 		request.getHeaders(Scheme.KEY_HEADER).asIterator().forEachRemaining((key) -> addEach(all, key));
 		boolean keyed = !all.isEmpty();
@@ -67,16 +62,6 @@ public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements Auth
 
 	private static void addEach(List<String> all, String value) {
 		Collections.addAll(all, (value.indexOf(',') < 0) ? new String[] { value } : value.split(",", 3));
-	}
-
-	/** Parses the key of a request, once however many ask; empty if it is malformed. */
-	public Optional<ApiKeySecret> read(HttpServletRequest request, String value) {
-		if (request.getAttribute(ATTRIBUTE) instanceof ApiKeySecret read) {
-			return Optional.of(read);
-		}
-		Optional<ApiKeySecret> key = this.format.parse(value);
-		key.ifPresent((secret) -> request.setAttribute(ATTRIBUTE, secret));
-		return key;
 	}
 
 	/** Also percent-encoded, once or twice, and beside malformed escapes. */
@@ -94,24 +79,26 @@ public record ApiKeyAuthenticationConverter(ApiKeyFormat format) implements Auth
 					(escape) -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(escape.group(1), 16))));
 	}
 
-	/** The ask: a key of the right shape, not verified yet. */
+	/** The ask: a key that is not verified yet; null if it is malformed. */
 	static final class ApiKeyAuthenticationToken extends AbstractAuthenticationToken {
 
-		private final transient ApiKeySecret secret;
+		final transient @Nullable ApiKeySecret secret;
 
-		ApiKeyAuthenticationToken(ApiKeySecret secret, @Nullable String address) {
+		final transient HttpServletRequest request;
+
+		ApiKeyAuthenticationToken(@Nullable ApiKeySecret secret, HttpServletRequest request) {
 			super(List.of());
 			this.secret = secret;
-			setDetails(address);
+			this.request = request;
 		}
 
 		@Override
-		public String getPrincipal() {
-			return this.secret.id();
+		public @Nullable String getPrincipal() {
+			return (this.secret != null) ? this.secret.id() : null;
 		}
 
 		@Override
-		public ApiKeySecret getCredentials() {
+		public @Nullable ApiKeySecret getCredentials() {
 			return this.secret;
 		}
 

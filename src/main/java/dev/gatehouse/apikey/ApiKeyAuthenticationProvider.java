@@ -8,6 +8,7 @@ import dev.gatehouse.caller.CallerAuthentication;
 import dev.gatehouse.caller.CredentialRefusedException;
 import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.problem.CommonProblem;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.Authentication;
 import org.springframework.stereotype.Component;
@@ -20,34 +21,27 @@ import org.springframework.stereotype.Component;
  * type would replace the application's own users.
  */
 @Component
-public class ApiKeyAuthenticationProvider {
-
-	private final ApiKeyCache keys;
-
-	private final Clock clock;
-
-	ApiKeyAuthenticationProvider(ApiKeyCache keys, Clock clock) {
-		this.keys = keys;
-		this.clock = clock;
-	}
+public record ApiKeyAuthenticationProvider(ApiKeyCache keys, ApiKeyChain.Usage usage, Clock clock) {
 
 	public Authentication authenticate(Authentication ask) {
-		ApiKeySecret presented = ((ApiKeyAuthenticationToken) ask).getCredentials();
+		ApiKeyAuthenticationToken key = (ApiKeyAuthenticationToken) ask;
+		return this.usage.limit(key.request, key.secret, () -> verify(key.secret, key.request.getRemoteAddr()));
+	}
+
+	private Authentication verify(@Nullable ApiKeySecret presented, String address) {
+		if (presented == null) {
+			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
+		}
 		// also before the look-up, which would keep a key in memory whose end the feed
 		// missed
 		requireFresh();
-		KnownKey known = this.keys.find(presented.id()).orElse(null);
+		KnownKey known = this.keys.find(presented.id());
 		if (known == null || !presented.matches(known.secretHash())) {
 			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
 		}
-		if (known.revoked()) {
-			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_REVOKED);
-		}
-		if (!this.clock.instant().isBefore(known.expiresAt())) {
-			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_EXPIRED);
-		}
-		if (!Network.admit(known.networks(), (String) ask.getDetails())) {
-			throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.ADDRESS_NOT_ALLOWED);
+		ApiKeyProblem fault = known.fault(this.clock.instant(), address);
+		if (fault != null) {
+			throw new CredentialRefusedException(Scheme.API_KEY, fault);
 		}
 		requireFresh();
 		CallerAuthentication answer = new CallerAuthentication(known.caller());

@@ -52,14 +52,14 @@ public class ApiKeyCache {
 			.buildAsync();
 	}
 
-	Optional<KnownKey> find(String id) {
+	@Nullable KnownKey find(String id) {
 		CompletableFuture<KnownKey> reading = shared(id);
 		KnownKey known = result(reading);
 		if (known != null && isOutdated(known)) {
 			this.keys.asMap().remove(id, reading);
 			known = result(shared(id));
 		}
-		return Optional.ofNullable(known);
+		return known;
 	}
 
 	/**
@@ -68,8 +68,8 @@ public class ApiKeyCache {
 	 */
 	public boolean isKnown(ApiKeySecret secret, @Nullable String address, Instant now) {
 		KnownKey known = this.keys.synchronous().policy().getIfPresentQuietly(secret.id());
-		return known != null && secret.matches(known.secretHash()) && (isOutdated(known)
-				|| (!known.revoked() && now.isBefore(known.expiresAt()) && Network.admit(known.networks(), address)));
+		return known != null && secret.matches(known.secretHash())
+				&& (isOutdated(known) || known.fault(now, address) == null);
 	}
 
 	/** Whether the feed is recent enough to rely on what is kept. */
@@ -87,22 +87,17 @@ public class ApiKeyCache {
 	 * failure too: one by one they would wait for an unreachable database.
 	 */
 	private CompletableFuture<KnownKey> shared(String id) {
-		CompletableFuture<KnownKey> known = this.keys.getIfPresent(id);
-		if (known != null) {
-			return known;
-		}
 		CompletableFuture<KnownKey> own = new CompletableFuture<>();
-		CompletableFuture<KnownKey> other = this.keys.asMap().putIfAbsent(id, own);
-		if (other != null) {
-			return other;
+		CompletableFuture<KnownKey> shared = this.keys.get(id, (unknown, executor) -> own);
+		if (shared == own) {
+			try {
+				own.complete(read(id));
+			}
+			catch (Throwable failed) {
+				own.completeExceptionally(failed);
+			}
 		}
-		try {
-			own.complete(read(id));
-		}
-		catch (Throwable failed) {
-			own.completeExceptionally(failed);
-		}
-		return own;
+		return shared;
 	}
 
 	private static @Nullable KnownKey result(CompletableFuture<KnownKey> reading) {
@@ -134,6 +129,17 @@ public class ApiKeyCache {
 	public record KnownKey(String secretHash, Caller caller, String ownerId, boolean revoked, Instant expiresAt,
 			@Nullable Instant replacedAt, List<Network> networks, @Nullable Limit limit, String limitId,
 			long readAfter) {
+
+		/** Why it does not work, although its secret is right; null if it does. */
+		@Nullable ApiKeyProblem fault(Instant now, @Nullable String address) {
+			if (this.revoked) {
+				return ApiKeyProblem.API_KEY_REVOKED;
+			}
+			if (!now.isBefore(this.expiresAt)) {
+				return ApiKeyProblem.API_KEY_EXPIRED;
+			}
+			return Network.admit(this.networks, address) ? null : ApiKeyProblem.ADDRESS_NOT_ALLOWED;
+		}
 
 		private static KnownKey of(ApiKey key, KeyOwner owner, long readAfter) {
 			KeyTerms terms = key.terms();

@@ -2,9 +2,11 @@ package dev.gatehouse.apikey;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.gatehouse.caller.Tier;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
@@ -18,17 +20,22 @@ public interface ApiKeyChain {
 	void customize(HttpSecurity http);
 
 	/**
-	 * Port, optional: the counts and limits, for the management of keys. Without it, no
-	 * key can have a limit of its own.
+	 * Port, optional: the counts and limits. Without it, no key can have a limit of its
+	 * own.
 	 */
 	interface Usage {
 
-		/** Neither counts nor limits. */
-		Usage NONE = new Usage() {
-		};
-
 		/** Writes recent counts, so that the keys that are read next include them. */
 		default void write() {
+		}
+
+		/**
+		 * Runs the look-up of a key, unless the client has failed too often.
+		 * @param key the presented key; null if it is malformed
+		 * @param lookUp refuses with an {@link ApiKeyProblem} what counts as a failure
+		 */
+		default <T> T limit(HttpServletRequest request, @Nullable ApiKeySecret key, Supplier<T> lookUp) {
+			return lookUp.get();
 		}
 
 		/**

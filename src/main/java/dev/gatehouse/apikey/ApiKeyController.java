@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.Authentication;
@@ -49,7 +48,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
  */
 @ApiController
 record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format,
-		ApiKeyProperties properties, ObjectProvider<ApiKeyChain.Usage> usage) {
+		ApiKeyProperties properties, ApiKeyChain.Usage usage) {
 
 	@PostMapping("/api/keys")
 	ResponseEntity<CreatedKey> create(Authentication caller, @Valid @RequestBody NewKeyRequest body) {
@@ -67,7 +66,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 		Instant end = Optional.ofNullable(query.filters().get("expiring_within"))
 			.map((text) -> now.plus(KeyRequests.duration("expiring_within", text, "PT0S", "P3650D")))
 			.orElse(null);
-		this.usage.ifAvailable(ApiKeyChain.Usage::write);
+		this.usage.write();
 		List<ApiKey> found = this.rows.list(admin ? query.filters().get("owner") : viewer.id(), query, now, end);
 		return new KeyList(query.page(found).stream().map((key) -> ListedKey.of(key, admin)).toList(),
 				query.next(found, (key) -> Position.of(key.createdAt, key.id())));
@@ -75,7 +74,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 
 	@GetMapping("/api/keys/{id}")
 	ListedKey read(Authentication caller, @PathVariable String id) {
-		this.usage.ifAvailable(ApiKeyChain.Usage::write);
+		this.usage.write();
 		return ListedKey.of(this.keys.visibleTo(caller.getName(), id), owner(caller).role() == Role.ADMIN);
 	}
 
@@ -112,7 +111,7 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 				.filter((found) -> key.matches(found.secretHash))
 				.filter((found) -> this.keys.revoke(found, ApiKeyChanged.HOLDER))
 				.isPresent();
-			this.usage.getIfAvailable(() -> ApiKeyChain.Usage.NONE).run(request, key, lookUp);
+			this.usage.run(request, key, lookUp);
 		});
 	}
 
@@ -124,10 +123,10 @@ record ApiKeyController(ApiKeys keys, ApiKeyRows rows, KeyOwners owners, ApiKeyF
 	/** A token of fewer scopes than its owner has cannot make a key with more. */
 	private void requireOwn(Collection<String> asked, Authentication caller) {
 		if (!this.properties.scopes().containsAll(asked)) {
-			throw KeyRequests.invalid("scopes names a scope that does not exist");
+			throw ProblemException.invalid("scopes names a scope that does not exist");
 		}
 		if (caller instanceof CallerAuthentication known && !known.getPrincipal().scopes().containsAll(asked)) {
-			throw KeyRequests.invalid("scopes names a scope that you do not have yourself");
+			throw ProblemException.invalid("scopes names a scope that you do not have yourself");
 		}
 	}
 

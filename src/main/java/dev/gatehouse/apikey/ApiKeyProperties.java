@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Min;
@@ -54,13 +53,13 @@ record ApiKeyProperties(@DefaultValue("/api/data/**") @NotEmpty List<String> pat
 		}
 		long max = this.maxTtl.toDays();
 		if (days.compareTo(BigDecimal.valueOf(max)) > 0) {
-			throw new ProblemException(CommonProblem.INVALID_REQUEST, "expires_in_days must be at most " + max);
+			throw ProblemException.invalid("expires_in_days must be at most " + max);
 		}
 		try {
 			return Duration.ofDays(days.longValueExact());
 		}
 		catch (ArithmeticException fraction) {
-			throw new ProblemException(CommonProblem.INVALID_REQUEST, "expires_in_days must be a whole number");
+			throw ProblemException.invalid("expires_in_days must be a whole number");
 		}
 	}
 

@@ -14,6 +14,7 @@ import org.springframework.boot.security.autoconfigure.actuate.web.servlet.Manag
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.scheduling.annotation.EnableScheduling;
@@ -34,8 +35,6 @@ class ApiKeySecurity {
 	/** Takes the key as body, so that a finder can revoke it without a login. */
 	static final String REVOKE_BY_POSSESSION = "/api/keys/revoke";
 
-	private static final String KEYS = "/api/keys";
-
 	@Bean
 	ApiKeyFormat apiKeyFormat(ApiKeyProperties properties) {
 		return new ApiKeyFormat(properties.prefix());
@@ -53,6 +52,13 @@ class ApiKeySecurity {
 	}
 
 	@Bean
+	@Fallback
+	ApiKeyChain.Usage noUsage() {
+		return new ApiKeyChain.Usage() {
+		};
+	}
+
+	@Bean
 	@Order(ChainOrder.API_KEY)
 	SecurityFilterChain apiKeyChain(HttpSecurity http, ChainDefaults defaults, ApiKeyAuthenticationConverter converter,
 			ApiKeyAuthenticationProvider provider, List<ApiKeyChain> plugged, ApiKeyProperties properties)
@@ -63,7 +69,7 @@ class ApiKeySecurity {
 			.addFilter(defaults.filter(converter, provider::authenticate))
 			.authorizeHttpRequests((requests) -> requests
 				// whatever paths are configured, a key never manages keys
-				.requestMatchers(KEYS, KEYS + "/**")
+				.requestMatchers("/api/keys/**")
 				.denyAll()
 				.anyRequest()
 				.hasAuthority("SCOPE_" + properties.requiredScope()))

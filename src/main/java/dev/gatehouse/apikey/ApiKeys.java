@@ -18,7 +18,6 @@ import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionOperations;
@@ -29,7 +28,7 @@ import org.springframework.transaction.support.TransactionOperations;
  */
 @Component
 public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, ApplicationEventPublisher events,
-		TransactionOperations transactions, Clock clock, ObjectProvider<ApiKeyChain.Usage> usage) {
+		TransactionOperations transactions, Clock clock, ApiKeyChain.Usage usage) {
 
 	private static final int MAX_LIVE = 20;
 
@@ -164,8 +163,8 @@ public record ApiKeys(ApiKeyRows rows, KeyOwners owners, ApiKeyFormat format, Ap
 
 	private void requireCovered(KeyTerms terms, KeyOwner owner) {
 		Limit limit = terms.limit();
-		if (limit != null && this.usage.stream().noneMatch((port) -> port.covers(owner.tier(), limit))) {
-			throw KeyRequests
+		if (limit != null && !this.usage.covers(owner.tier(), limit)) {
+			throw ProblemException
 				.invalid("limit must not be more than the account has, by its tier " + owner.tier().label());
 		}
 	}

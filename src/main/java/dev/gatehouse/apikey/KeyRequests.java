@@ -6,13 +6,11 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.gatehouse.apikey.ApiKeyChain.Limit;
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.NotBlank;
@@ -66,25 +64,25 @@ final class KeyRequests {
 		catch (DateTimeException malformed) {
 			// refused below
 		}
-		throw invalid(name + " must be an ISO-8601 duration from " + least + " to " + most);
+		throw ProblemException.invalid(name + " must be an ISO-8601 duration from " + least + " to " + most);
 	}
 
 	private static String named(String name) {
 		if (name.isBlank()) {
-			throw invalid("name is required");
+			throw ProblemException.invalid("name is required");
 		}
 		if (name.codePointCount(0, name.length()) > MAX_NAME) {
-			throw invalid("name must have " + MAX_NAME + " characters at most");
+			throw ProblemException.invalid("name must have " + MAX_NAME + " characters at most");
 		}
 		if (!LINE.matcher(name).matches()) {
-			throw invalid("name must not have control characters");
+			throw ProblemException.invalid("name must not have control characters");
 		}
 		return name;
 	}
 
 	private static List<String> normalized(List<@Nullable String> networks) {
 		if (networks.size() > MAX_NETWORKS) {
-			throw invalid("allowed_networks must have at most " + MAX_NETWORKS + " entries");
+			throw ProblemException.invalid("allowed_networks must have at most " + MAX_NETWORKS + " entries");
 		}
 		return networks.stream().map((entry) -> Network.parse(entry).cidr()).distinct().toList();
 	}
@@ -95,11 +93,11 @@ final class KeyRequests {
 		double requests = limit.path("requests").doubleValue(0);
 		if (limit.size() != 2 || !per.isString() || requests != Math.rint(requests) || requests < 1
 				|| requests > MAX_REQUESTS) {
-			throw invalid("limit must be as {\"requests\":10,\"per\":\"PT1M\"}, or null");
+			throw ProblemException.invalid("limit must be as {\"requests\":10,\"per\":\"PT1M\"}, or null");
 		}
 		Duration window = duration("limit.per", per.asString(), "PT1S", "P1D");
 		if (!window.equals(Duration.ofSeconds(window.toSeconds()))) {
-			throw invalid("limit.per must be in whole seconds");
+			throw ProblemException.invalid("limit.per must be in whole seconds");
 		}
 		return new Limit((int) requests, window);
 	}
@@ -108,13 +106,9 @@ final class KeyRequests {
 		String text = metadata.toString();
 		if (!metadata.isObject() || text.getBytes(StandardCharsets.UTF_8).length > MAX_METADATA_BYTES
 				|| NO_TEXT.matcher(text).find()) {
-			throw invalid("metadata must be an object of at most 1 KB");
+			throw ProblemException.invalid("metadata must be an object of at most 1 KB");
 		}
 		return text;
-	}
-
-	static ProblemException invalid(String detail) {
-		return new ProblemException(CommonProblem.INVALID_REQUEST, detail);
 	}
 
 	/** Reads numbers as they are; by itself, a tree would round them. */
@@ -173,7 +167,7 @@ final class KeyRequests {
 
 		KeyTerms appliedTo(KeyTerms old) {
 			if (this.scopes != null && !old.scopes().containsAll(this.scopes)) {
-				throw invalid("scopes must be among those that the key has");
+				throw ProblemException.invalid("scopes must be among those that the key has");
 			}
 			return new KeyTerms((this.name != null) ? named(this.name) : old.name(),
 					(this.scopes != null) ? new TreeSet<>(this.scopes) : old.scopes(),

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,14 +36,13 @@ record Network(String cidr, int width, int bits, BigInteger prefix) {
 			if (bits >= 0 && bits <= width) {
 				BigInteger prefix = number(address).shiftRight(width - bits);
 				if (!prefix.shiftLeft(width - bits).equals(number(address))) {
-					throw new ProblemException(CommonProblem.INVALID_REQUEST,
-							"allowed_networks: " + entry + " has bits beyond its prefix");
+					throw ProblemException.invalid("allowed_networks: " + entry + " has bits beyond its prefix");
 				}
 				return new Network(shorten(address.getHostAddress()) + "/" + bits, width, bits, prefix);
 			}
 		}
 		String named = (entry != null && entry.matches("[\\x21-\\x7e]{1,50}")) ? entry : "an entry";
-		throw new ProblemException(CommonProblem.INVALID_REQUEST, "allowed_networks: " + named
+		throw ProblemException.invalid("allowed_networks: " + named
 				+ " is no network in CIDR notation, such as 203.0.113.0/24 or 2001:db8::/32");
 	}
 

@@ -1,11 +1,8 @@
 package dev.gatehouse.caller;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,8 +31,6 @@ import org.springframework.security.web.authentication.AuthenticationConverter;
 import org.springframework.security.web.authentication.AuthenticationFilter;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.header.HeaderWriterFilter;
-import org.springframework.security.web.savedrequest.NullRequestCache;
-import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 import org.springframework.stereotype.Component;
 
 /**
@@ -43,37 +38,17 @@ import org.springframework.stereotype.Component;
  * no session, no login page, no redirect, and every refusal a problem.
  */
 @Component
-public class ChainDefaults {
-
-	private final ProblemWriter problems;
-
-	private final ApiProperties properties;
-
-	private final ApplicationEventPublisher events;
-
-	private final ObjectProvider<Scheme.Door> doors;
-
-	/** The schemes of all chains, for a path that no chain names. */
-	private final Set<Scheme> schemes = new CopyOnWriteArraySet<>();
-
-	ChainDefaults(ProblemWriter problems, ApiProperties properties, ApplicationEventPublisher events,
-			ObjectProvider<Scheme.Door> doors) {
-		this.problems = problems;
-		this.properties = properties;
-		this.events = events;
-		this.doors = doors;
-	}
+public record ChainDefaults(ProblemWriter problems, ApiProperties properties, ApplicationEventPublisher events,
+		ObjectProvider<Scheme.Door> doors) {
 
 	/**
 	 * Applies the common settings to a chain.
 	 * @param missing the code for a request without any credential
-	 * @param challenges the schemes that its answer offers; if none, those of all chains
+	 * @param challenges the schemes that its answer offers; if none, all
 	 */
 	public HttpSecurity apply(HttpSecurity http, ProblemCode missing, Scheme... challenges) {
 		List<Scheme> own = List.of(challenges);
-		this.schemes.addAll(own);
 		return http.sessionManagement((session) -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
-			.requestCache((cache) -> cache.requestCache(new NullRequestCache()))
 			// ours instead, also on errors
 			.headers(AbstractHttpConfigurer::disable)
 			.addFilterBefore(new ResponseHeaders(), HeaderWriterFilter.class)
@@ -81,12 +56,8 @@ public class ChainDefaults {
 					HeaderWriterFilter.class)
 			// on where a cookie authenticates
 			.csrf(AbstractHttpConfigurer::disable)
-			.formLogin(AbstractHttpConfigurer::disable)
-			.httpBasic(AbstractHttpConfigurer::disable)
 			.logout(AbstractHttpConfigurer::disable)
-			.exceptionHandling((refusals) -> refusals
-				.defaultAuthenticationEntryPointFor(whenMissing(missing, own.isEmpty() ? this.schemes : own),
-						AnyRequestMatcher.INSTANCE)
+			.exceptionHandling((refusals) -> refusals.authenticationEntryPoint(whenMissing(missing, own))
 				.accessDeniedHandler(whenDenied(own.equals(List.of(Scheme.JWT)))));
 	}
 
@@ -112,12 +83,13 @@ public class ChainDefaults {
 		return filter;
 	}
 
-	private AuthenticationEntryPoint whenMissing(ProblemCode missing, Collection<Scheme> challenges) {
+	private AuthenticationEntryPoint whenMissing(ProblemCode missing, List<Scheme> own) {
 		return (request, response, exception) -> {
 			if (exception instanceof CredentialRefusedException refused) {
 				refuse(request, response, refused); // by a handler
 				return;
 			}
+			List<Scheme> challenges = own.isEmpty() ? this.doors.stream().map(Scheme.Door::scheme).toList() : own;
 			challenge(response, challenges);
 			this.problems.write(request, response, missing, advice(request, challenges, missing, Scheme.KEY_HEADER));
 		};
@@ -156,7 +128,6 @@ public class ChainDefaults {
 	/** Answers a credential that was refused. */
 	public void refuse(HttpServletRequest request, HttpServletResponse response, CredentialRefusedException refused)
 			throws IOException {
-		request.setAttribute(CredentialRefusedException.ATTRIBUTE, refused.code);
 		this.events.publishEvent(new AuthenticationOutcome(refused.scheme.label(), refused.code.code()));
 		if (refused.retryAfterSeconds > 0) {
 			response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(refused.retryAfterSeconds));
@@ -174,7 +145,7 @@ public class ChainDefaults {
 				advice(request, List.of(refused.scheme), refused.code, other));
 	}
 
-	private void challenge(HttpServletResponse response, Collection<Scheme> schemes) {
+	private void challenge(HttpServletResponse response, List<Scheme> schemes) {
 		schemes.stream()
 			.flatMap((scheme) -> scheme.challenges(this.properties.realm()).stream())
 			.distinct()
@@ -182,7 +153,7 @@ public class ChainDefaults {
 	}
 
 	/** Where a credential belongs that is meant for another scheme. */
-	private String advice(HttpServletRequest request, Collection<Scheme> here, ProblemCode code, String other) {
+	private String advice(HttpServletRequest request, List<Scheme> here, ProblemCode code, String other) {
 		return Stream.of(other, HttpHeaders.AUTHORIZATION)
 			.flatMap((header) -> Collections.list(request.getHeaders(header)).stream())
 			.map((value) -> Scheme.bearer(value).orElse(value))

@@ -1,9 +1,6 @@
 package dev.gatehouse.caller;
 
-import java.util.Optional;
-
 import dev.gatehouse.problem.ProblemCode;
-import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.core.AuthenticationException;
@@ -13,8 +10,6 @@ import org.springframework.security.core.AuthenticationException;
  * as anonymous.
  */
 public final class CredentialRefusedException extends AuthenticationException {
-
-	static final String ATTRIBUTE = CredentialRefusedException.class.getName();
 
 	final Scheme scheme;
 
@@ -45,11 +40,6 @@ public final class CredentialRefusedException extends AuthenticationException {
 	/** Why, for those who refuse it in another form. */
 	public ProblemCode code() {
 		return this.code;
-	}
-
-	/** The code with which the credential of a request was refused, for outer filters. */
-	public static Optional<ProblemCode> of(HttpServletRequest request) {
-		return Optional.ofNullable((ProblemCode) request.getAttribute(ATTRIBUTE));
 	}
 
 	/** Refusals are frequent, and their stack trace is never read. */

@@ -7,8 +7,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
+import dev.gatehouse.apikey.ApiKeyProblem;
 import dev.gatehouse.apikey.ApiKeySecret;
+import dev.gatehouse.caller.ClientAddress;
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.ratelimit.AttemptLimit;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,100 +43,69 @@ class AddressLimit {
 	}
 
 	/**
-	 * Charges one failure in advance, unless the key is known to be good. A key whose
-	 * first look-up is under way waits for it: if it is accepted, a burst of requests
-	 * with a new key costs one charge; otherwise each request is charged.
-	 * @param request keeps the charge until {@link #settle}
-	 * @param secret the presented key, or null if it is malformed
-	 * @param address the client's
-	 * @return empty if the request may go on, otherwise the seconds to wait
+	 * Runs a look-up. A key whose first look-up is under way waits for it: if it is
+	 * accepted, a burst of requests with a new key costs one charge; otherwise each
+	 * request is charged.
+	 * @param key the presented key; null if it is malformed
+	 * @throws CredentialRefusedException {@code rate_limited}, and what the look-up
+	 * throws
 	 */
-	OptionalLong charge(HttpServletRequest request, @Nullable ApiKeySecret secret, String address) {
-		boolean free = secret != null && this.known.test(secret, request);
-		CountDownLatch first = null;
-		if (secret != null && !free) {
-			CountDownLatch mine = new CountDownLatch(1);
-			CountDownLatch other = this.underway.putIfAbsent(name(secret), mine);
-			if (other == null) {
-				first = mine;
-			}
-			else {
-				OptionalLong locked = this.failures.lockedFor(address);
-				if (locked.isPresent()) {
-					return locked;
-				}
-				await(other);
-				free = this.known.test(secret, request);
-			}
+	<T> T run(HttpServletRequest request, @Nullable ApiKeySecret key, Supplier<T> lookUp) {
+		if (key != null && this.known.test(key, request)) {
+			return lookUp.get();
 		}
-		OptionalLong wait = free ? OptionalLong.empty() : this.failures.spend(address);
-		Charge charge = new Charge(secret, free ? null : address, first);
-		if (wait.isPresent()) {
-			release(charge);
+		String address = ClientAddress.of(request);
+		if (key == null) {
+			return charged(address, lookUp);
 		}
-		else {
-			request.setAttribute(Charge.class.getName(), charge);
+		String name = key.id() + key.hash();
+		CountDownLatch mine = new CountDownLatch(1);
+		CountDownLatch first = this.underway.putIfAbsent(name, mine);
+		if (first != null) {
+			require(this.failures.lockedFor(address));
+			await(first);
+			return this.known.test(key, request) ? lookUp.get() : charged(address, lookUp);
 		}
-		return wait;
-	}
-
-	private static String name(ApiKeySecret secret) {
-		return secret.id() + secret.hash();
-	}
-
-	private static void await(CountDownLatch other) {
 		try {
-			other.await(FIRST_LOOK_UP_TIMEOUT, TimeUnit.MILLISECONDS);
+			return charged(address, lookUp);
+		}
+		finally {
+			this.underway.remove(name, mine);
+			mine.countDown();
+		}
+	}
+
+	private <T> T charged(String address, Supplier<T> lookUp) {
+		require(this.failures.spend(address));
+		boolean bad = false;
+		try {
+			return lookUp.get();
+		}
+		catch (CredentialRefusedException refused) {
+			bad = refused.code() instanceof ApiKeyProblem;
+			throw refused;
+		}
+		finally {
+			// whatever else has failed is not the client's fault
+			if (!bad) {
+				this.failures.refund(address);
+			}
+		}
+	}
+
+	private static void require(OptionalLong wait) {
+		wait.ifPresent((seconds) -> {
+			throw new CredentialRefusedException(Scheme.API_KEY, CommonProblem.RATE_LIMITED, null, seconds);
+		});
+	}
+
+	private static void await(CountDownLatch first) {
+		try {
+			first.await(FIRST_LOOK_UP_TIMEOUT, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException interrupted) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	/**
-	 * Ends what {@link #charge} began; a second call changes nothing.
-	 * @param request the same
-	 * @param outcome what became of the key
-	 */
-	void settle(HttpServletRequest request, Outcome outcome) {
-		if (!(request.getAttribute(Charge.class.getName()) instanceof Charge charge)) {
-			return;
-		}
-		request.removeAttribute(Charge.class.getName());
-		if (charge.address() != null && outcome != Outcome.REFUSED) {
-			this.failures.refund(charge.address());
-		}
-		release(charge);
-	}
-
-	private void release(Charge charge) {
-		if (charge.secret() != null && charge.first() != null) {
-			this.underway.remove(name(charge.secret()), charge.first());
-			charge.first().countDown();
-		}
-	}
-
-	/** What became of a key. */
-	enum Outcome {
-
-		/** Authentication succeeded. */
-		ACCEPTED,
-		/** The key is invalid, expired or revoked. */
-		REFUSED,
-		/** Not determined, such as when the database is unreachable: no failure. */
-		UNKNOWN
-
-	}
-
-	/**
-	 * What a request was charged.
-	 *
-	 * @param secret its key
-	 * @param address the address that was charged, if one was
-	 * @param first released when the first look-up of this key is over
-	 */
-	private record Charge(@Nullable ApiKeySecret secret, @Nullable String address, @Nullable CountDownLatch first) {
-
 	}
 
 }

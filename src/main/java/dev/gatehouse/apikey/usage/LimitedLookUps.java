@@ -3,15 +3,19 @@ package dev.gatehouse.apikey.usage;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import dev.gatehouse.apikey.ApiKeyChain;
+import dev.gatehouse.apikey.ApiKeyProblem;
 import dev.gatehouse.apikey.ApiKeySecret;
-import dev.gatehouse.apikey.usage.AddressLimit.Outcome;
-import dev.gatehouse.caller.ClientAddress;
+import dev.gatehouse.caller.CredentialRefusedException;
+import dev.gatehouse.caller.Scheme;
 import dev.gatehouse.caller.Tier;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.ratelimit.RateLimitProperties;
 import dev.gatehouse.ratelimit.RateLimitProperties.Budget;
 import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,18 +60,24 @@ class LimitedLookUps implements ApiKeyChain.Usage {
 	}
 
 	@Override
+	public <T> T limit(HttpServletRequest request, @Nullable ApiKeySecret key, Supplier<T> lookUp) {
+		return this.limit.run(request, key, lookUp);
+	}
+
+	@Override
 	public void run(HttpServletRequest request, ApiKeySecret key, BooleanSupplier lookUp) {
-		if (this.limit.charge(request, key, ClientAddress.of(request)).isPresent()) {
-			this.waiting.offer(lookUp);
-			return;
-		}
-		// not known whether a failed look-up is the client's fault
-		Outcome outcome = Outcome.UNKNOWN;
 		try {
-			outcome = lookUp.getAsBoolean() ? Outcome.UNKNOWN : Outcome.REFUSED;
+			boolean unused = this.limit.run(request, key, () -> {
+				if (!lookUp.getAsBoolean()) {
+					throw new CredentialRefusedException(Scheme.API_KEY, ApiKeyProblem.API_KEY_INVALID);
+				}
+				return true;
+			});
 		}
-		finally {
-			this.limit.settle(request, outcome);
+		catch (CredentialRefusedException refused) {
+			if (refused.code() == CommonProblem.RATE_LIMITED) {
+				this.waiting.offer(lookUp);
+			}
 		}
 	}
 

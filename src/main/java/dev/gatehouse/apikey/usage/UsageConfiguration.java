@@ -3,23 +3,15 @@ package dev.gatehouse.apikey.usage;
 import java.time.Clock;
 
 import dev.gatehouse.apikey.ApiKeyCache;
-import dev.gatehouse.apikey.ApiKeyChain;
-import dev.gatehouse.apikey.ApiKeyAuthenticationConverter;
-import dev.gatehouse.caller.ChainDefaults;
-import dev.gatehouse.problem.ProblemWriter;
 import dev.gatehouse.ratelimit.RateLimitProperties;
-import dev.gatehouse.ratelimit.RateLimits;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.security.web.authentication.AuthenticationFilter;
 
 /**
- * The beans of this folder, and their place in the chain: the limit of an address before
- * the authentication, the budget of the account after it.
+ * The beans of this folder.
  */
 @AutoConfiguration
 @ComponentScan
@@ -30,14 +22,6 @@ class UsageConfiguration {
 	AddressLimit addressLimit(RateLimitProperties properties, ApiKeyCache keys, Clock clock) {
 		return new AddressLimit(properties,
 				(secret, request) -> keys.isKnown(secret, request.getRemoteAddr(), clock.instant()), clock);
-	}
-
-	@Bean
-	@Order(1)
-	ApiKeyChain usageChain(AddressLimit limit, ApiKeyAuthenticationConverter keys, RateLimits budgets,
-			UsageCounts counts, ChainDefaults defaults, ProblemWriter problems) {
-		return (http) -> http.addFilterBefore(new AddressLimitFilter(limit, keys, defaults), AuthenticationFilter.class)
-			.addFilterAfter(new BudgetFilter(limit, budgets, counts, problems), AuthenticationFilter.class);
 	}
 
 }
