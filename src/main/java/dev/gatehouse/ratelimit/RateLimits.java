@@ -86,8 +86,8 @@ public class RateLimits {
 		 * {@code Retry-After} if the request is not admitted
 		 */
 		public void writeTo(HttpServletResponse response) {
-			StringJoiner policies = new StringJoiner(", "); // structured fields (RFC
-															// 9651)
+			// structured fields (RFC 9651)
+			StringJoiner policies = new StringJoiner(", ");
 			StringJoiner limits = new StringJoiner(", ");
 			long wait = 0;
 			for (int i = 0; i < this.buckets.size(); i++) {

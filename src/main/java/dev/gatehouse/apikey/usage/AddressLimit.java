@@ -86,7 +86,7 @@ class AddressLimit {
 			throw refused;
 		}
 		finally {
-			// whatever else has failed is not the client's fault
+			// no other failure is the client's fault
 			if (!bad) {
 				this.failures.refund(address);
 			}
