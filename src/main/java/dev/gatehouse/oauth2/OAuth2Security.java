@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProperties;
 import dev.gatehouse.problem.CommonProblem;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -7,6 +7,8 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProperties;
+import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
@@ -54,7 +56,7 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 		});
 	}
 
-	private static void add(String id, OpenIdProperties.OpenIdProvider own, OAuth2ClientProperties properties) {
+	private static void add(String id, OpenIdProvider own, OAuth2ClientProperties properties) {
 		Provider.require(!Provider.KNOWN.contains(id), "gatehouse.oauth2.oidc." + id,
 				"has the id of a provider with variables of its own", "Choose another id");
 		OAuth2ClientProperties.Registration registration = new OAuth2ClientProperties.Registration();
