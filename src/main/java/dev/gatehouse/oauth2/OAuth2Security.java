@@ -48,9 +48,7 @@ class OAuth2Security {
 			ClientRegistrationRepository registrations, ProviderController paths, AuthorizationRequests attempts,
 			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
 		if (!(registrations instanceof ProviderRegistrations)) {
-			attempts.providers()
-				.keySet()
-				.stream()
+			Provider.KNOWN.stream()
 				.map(registrations::findByRegistrationId)
 				.filter(Objects::nonNull)
 				.forEach((known) -> new Provider(known).requireSafe());

@@ -1,11 +1,11 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProperties;
 import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProvider;
@@ -25,7 +25,8 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 
 	private final Map<String, Supplier<ClientRegistration>> registrations = new LinkedHashMap<>();
 
-	private final Map<String, String> names = new TreeMap<>();
+	private final Map<String, String> names = new TreeMap<>(
+			Comparator.comparing((String id) -> !Provider.KNOWN.contains(id)).thenComparing(Comparator.naturalOrder()));
 
 	ProviderRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId, String publicUrl,
 			Supplier<RestOperations> http, Clock clock) {
@@ -72,10 +73,7 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 
 	/** The names of the providers by id, the known ones first. */
 	Map<String, String> names() {
-		Map<String, String> sorted = new LinkedHashMap<>();
-		Stream.concat(Provider.KNOWN.stream(), this.names.keySet().stream())
-			.forEach((id) -> sorted.computeIfAbsent(id, this.names::get));
-		return sorted;
+		return this.names;
 	}
 
 	@Override
