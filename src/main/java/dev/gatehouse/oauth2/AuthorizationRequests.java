@@ -82,7 +82,6 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 		return sent.getAuthorizationRequestUri() + freshness(request);
 	}
 
-	/** Remembers what a login that begins is for. */
 	static void intend(HttpServletRequest request, @Nullable String intent) {
 		request.setAttribute(INTENT, intent);
 	}

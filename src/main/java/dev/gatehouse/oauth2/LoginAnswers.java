@@ -142,7 +142,6 @@ record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registra
 		this.events.publishEvent(new AuthenticationOutcome(ProviderController.provider(request), outcome));
 	}
 
-	/** Whether the caller names a media type. */
 	static boolean accepts(HttpServletRequest request, MediaType type) {
 		try {
 			return MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT))

@@ -68,7 +68,6 @@ class LoginThrottle {
 		}
 	}
 
-	/** Gives a failure back after a success. */
 	void refund(String username, String address) {
 		limits(username, address).forEach(Limit::refund);
 	}

@@ -101,7 +101,6 @@ public record Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens,
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
-	/** A session, if it is one of this account. */
 	Optional<Session> find(Account account, UUID id) {
 		return this.rows.find(id).filter((session) -> session.accountId().equals(account.getId()));
 	}
