@@ -31,9 +31,7 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 	ProviderRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId, String publicUrl,
 			Supplier<RestOperations> http, Clock clock) {
 		openId.oidc().forEach((id, own) -> add(id, own, properties));
-		OAuth2ClientProperties complete = new OAuth2ClientProperties();
-		complete.getProvider().putAll(properties.getProvider());
-		properties.getRegistration().forEach((id, registration) -> {
+		new LinkedHashMap<>(properties.getRegistration()).forEach((id, registration) -> {
 			Provider.requireId(id);
 			if (registration.getRedirectUri() == null) {
 				registration.setRedirectUri(publicUrl + "/auth/" + id + "/callback");
@@ -45,12 +43,11 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 				Provider.requireIssuer(key, issuer);
 				this.registrations.put(id, new Discovery(id, issuer, registration, provider, http, clock));
 				this.names.put(id, (registration.getClientName() != null) ? registration.getClientName() : id);
-			}
-			else {
-				complete.getRegistration().put(id, registration);
+				// the mapper would ask its issuer
+				properties.getRegistration().remove(id);
 			}
 		});
-		new OAuth2ClientPropertiesMapper(complete).asClientRegistrations().forEach((id, registration) -> {
+		new OAuth2ClientPropertiesMapper(properties).asClientRegistrations().forEach((id, registration) -> {
 			new Provider(registration).requireSafe();
 			this.registrations.put(id, () -> registration);
 			this.names.put(id, registration.getClientName());
