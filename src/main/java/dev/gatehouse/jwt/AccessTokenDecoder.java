@@ -18,28 +18,18 @@ import org.springframework.security.oauth2.jwt.MappedJwtClaimSetConverter;
  * The same strict reader for {@code oauth2ResourceServer}. The only class here that needs
  * {@code spring-security-oauth2-jose}; delete it where that is not on the class path.
  */
-public final class AccessTokenDecoder implements JwtDecoder {
+public record AccessTokenDecoder(AccessTokens tokens, ObjectProvider<RevocationList> revocations,
+		Clock clock) implements JwtDecoder {
 
 	private static final MappedJwtClaimSetConverter CLAIMS = MappedJwtClaimSetConverter.withDefaults(Map.of());
-
-	private final AccessTokens tokens;
-
-	private final RevocationList revocations;
-
-	private final Clock clock;
-
-	public AccessTokenDecoder(AccessTokens tokens, ObjectProvider<RevocationList> revocations, Clock clock) {
-		this.tokens = tokens;
-		this.revocations = revocations.getIfAvailable(() -> (sessionId) -> Standing.LIVE);
-		this.clock = clock;
-	}
 
 	@Override
 	public Jwt decode(String token) {
 		try {
 			Verified verified = this.tokens.verify(token);
 			String session = verified.judged().callerAt(this.clock.instant()).credentialId();
-			if (this.revocations.standingOf(session) != Standing.LIVE) {
+			RevocationList list = this.revocations.getIfAvailable();
+			if (list != null && list.standingOf(session) != Standing.LIVE) {
 				throw new BadJwtException("revoked");
 			}
 			return Jwt.withTokenValue(token)

@@ -48,7 +48,7 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 	private static final Duration CLOCK_SKEW = Duration.ofSeconds(60);
 
 	/** The attribute with the intent of a login, and the one with what it asks for. */
-	private static final String INTENT = ProviderLogins.class.getName() + ".intent";
+	static final String INTENT = ProviderLogins.class.getName() + ".intent";
 
 	private static final String FRESHNESS = ProviderLogins.class.getName() + ".freshness";
 
@@ -77,21 +77,13 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 			throw new ProblemException(OAuth2Problem.PROVIDER_NOT_CONFIGURED);
 		}
 		intend(request, intent);
-		OAuth2AuthorizationRequest sent = Objects.requireNonNull(
-				new DefaultOAuth2AuthorizationRequestResolver(this.registrations, "/auth").resolve(request, provider));
+		OAuth2AuthorizationRequest sent = stock(request, provider);
 		saveAuthorizationRequest(sent, request, response);
 		return sent.getAuthorizationRequestUri() + freshness(request);
 	}
 
-	/** Remembers what a login that begins is for. */
 	static void intend(HttpServletRequest request, @Nullable String intent) {
 		request.setAttribute(INTENT, intent);
-	}
-
-	/** What a login that ends was begun for, if not for a session. */
-	static @Nullable String intentOf(HttpServletRequest request) {
-		return (request.getAttribute(INTENT) instanceof String stored) ? stored.substring(stored.indexOf(' ') + 1)
-				: null;
 	}
 
 	/** What the address of a provider needs, to make it ask its user again. */
@@ -155,7 +147,7 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 			.filter(this.properties.returnTargets()::contains)
 			.ifPresent((target) -> request.setAttribute(RETURN_TO, target));
 		used.map(LoginAttempt::intent).ifPresent((intent) -> request.setAttribute(INTENT, intent));
-		return used.map(this::restore).orElse(null);
+		return used.map((attempt) -> restore(attempt, request)).orElse(null);
 	}
 
 	private static String registration(OAuth2AuthorizationRequest sent) {
@@ -178,21 +170,18 @@ public record AuthorizationRequests(LoginAttempts attempts, ClientRegistrationRe
 		return Objects.requireNonNull(this.registrations.findByRegistrationId(attempt.purpose()));
 	}
 
+	private OAuth2AuthorizationRequest stock(HttpServletRequest request, String provider) {
+		return Objects.requireNonNull(
+				new DefaultOAuth2AuthorizationRequestResolver(this.registrations, "/auth").resolve(request, provider));
+	}
+
 	/** What the row does not have comes from the configuration. */
-	private OAuth2AuthorizationRequest restore(LoginAttempt attempt) {
-		ClientRegistration registration = registration(attempt);
-		return OAuth2AuthorizationRequest.authorizationCode()
-			.clientId(registration.getClientId())
-			.authorizationUri(Objects.requireNonNull(registration.getProviderDetails().getAuthorizationUri()))
-			.redirectUri(registration.getRedirectUri())
-			.scopes(registration.getScopes())
+	private OAuth2AuthorizationRequest restore(LoginAttempt attempt, HttpServletRequest request) {
+		return OAuth2AuthorizationRequest.from(stock(request, attempt.purpose()))
 			.state(attempt.handle())
 			.attributes((attributes) -> {
-				attributes.put(OAuth2ParameterNames.REGISTRATION_ID, attempt.purpose());
 				attributes.put(PkceParameterNames.CODE_VERIFIER, attempt.secret());
-				if (attempt.nonce() != null) {
-					attributes.put(OidcParameterNames.NONCE, attempt.nonce());
-				}
+				attributes.computeIfPresent(OidcParameterNames.NONCE, (name, another) -> attempt.nonce());
 			})
 			.build();
 	}

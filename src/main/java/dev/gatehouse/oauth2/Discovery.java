@@ -78,32 +78,30 @@ final class Discovery implements Supplier<ClientRegistration> {
 
 	@Override
 	public ClientRegistration get() {
-		ClientRegistration known = this.found;
-		if (known != null) {
-			return known;
+		if (!isDone()) {
+			require(this.lock.getQueueLength() < MAX_WAITING);
+			this.lock.lock();
+			try {
+				if (!isDone()) {
+					ask();
+				}
+			}
+			finally {
+				this.lock.unlock();
+			}
 		}
-		require(this.lock.getQueueLength() < MAX_WAITING);
-		this.lock.lock();
-		try {
-			known = this.found;
-			return (known != null) ? known : ask();
-		}
-		finally {
-			this.lock.unlock();
-		}
+		return Objects.requireNonNull(this.found);
 	}
 
-	private ClientRegistration ask() {
+	private void ask() {
 		require(true); // another may have failed meanwhile
 		try {
 			// a slash at the end counts in the issuer, but not in this address
 			String address = this.issuer.replaceFirst("/$", "") + "/.well-known/openid-configuration";
 			var type = new ParameterizedTypeReference<Map<String, Object>>() {
 			};
-			ClientRegistration registration = registration(
+			this.found = registration(
 					Objects.requireNonNull(this.http.get().exchange(address, HttpMethod.GET, null, type).getBody()));
-			this.found = registration;
-			return registration;
 		}
 		catch (RuntimeException failed) {
 			this.retryAt = this.clock.instant().plus(RETRY_AFTER);

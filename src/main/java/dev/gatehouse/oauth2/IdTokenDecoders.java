@@ -31,7 +31,6 @@ import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.proc.ConfigurableJWTProcessor;
-import org.jspecify.annotations.Nullable;
 
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenDecoderFactory;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcIdTokenValidator;
@@ -76,11 +75,27 @@ final class IdTokenDecoders implements JwtDecoderFactory<ClientRegistration> {
 	}
 
 	private static void allow(Set<String> algorithms, ConfigurableJWTProcessor<SecurityContext> processor) {
-		JWKSource<SecurityContext> keys = ((JWSVerificationKeySelector<SecurityContext>) processor.getJWSKeySelector())
-			.getJWKSource();
-		processor.setJWSKeySelector(
-				new Keys(algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()), keys));
-		processor.setJWSVerifierFactory(new Verifiers());
+		JWKSource<SecurityContext> source = ((JWSVerificationKeySelector<SecurityContext>) processor
+			.getJWSKeySelector()).getJWKSource();
+		var stock = new JWSVerificationKeySelector<>(
+				algorithms.stream().map(JWSAlgorithm::parse).collect(Collectors.toSet()), source);
+		processor.setJWSKeySelector((header, context) -> {
+			if (!JWSAlgorithm.EdDSA.equals(header.getAlgorithm()) || !stock.isAllowed(JWSAlgorithm.EdDSA)) {
+				return stock.selectJWSKeys(header, context);
+			}
+			List<Key> keys = new ArrayList<>();
+			for (JWK key : source.get(new JWKSelector(JWKMatcher.forJWSHeader(header)), context)) {
+				keys.add(publicKey(key.toOctetKeyPair()));
+			}
+			return keys;
+		});
+		processor.setJWSVerifierFactory(new DefaultJWSVerifierFactory() {
+			@Override
+			public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
+				return (key instanceof EdECPublicKey ed25519) ? new Ed25519(ed25519)
+						: super.createJWSVerifier(header, key);
+			}
+		});
 	}
 
 	private static PublicKey publicKey(OctetKeyPair key) throws KeySourceException {
@@ -91,40 +106,6 @@ final class IdTokenDecoders implements JwtDecoderFactory<ClientRegistration> {
 		catch (GeneralSecurityException unfit) {
 			throw new KeySourceException("the key is not of Ed25519", unfit);
 		}
-	}
-
-	/** With the Ed25519 keys, which Nimbus leaves out. */
-	private static final class Keys extends JWSVerificationKeySelector<SecurityContext> {
-
-		private final JWKSource<SecurityContext> source;
-
-		Keys(Set<JWSAlgorithm> algorithms, JWKSource<SecurityContext> source) {
-			super(algorithms, source);
-			this.source = source;
-		}
-
-		@Override
-		public List<Key> selectJWSKeys(JWSHeader header, @Nullable SecurityContext context) throws KeySourceException {
-			JWKMatcher matcher = createJWKMatcher(header);
-			if (matcher == null || !JWSAlgorithm.EdDSA.equals(header.getAlgorithm())) {
-				return super.selectJWSKeys(header, context);
-			}
-			List<Key> keys = new ArrayList<>();
-			for (JWK key : this.source.get(new JWKSelector(matcher), context)) {
-				keys.add(publicKey(key.toOctetKeyPair()));
-			}
-			return keys;
-		}
-
-	}
-
-	private static final class Verifiers extends DefaultJWSVerifierFactory {
-
-		@Override
-		public JWSVerifier createJWSVerifier(JWSHeader header, Key key) throws JOSEException {
-			return (key instanceof EdECPublicKey ed25519) ? new Ed25519(ed25519) : super.createJWSVerifier(header, key);
-		}
-
 	}
 
 	private static final class Ed25519 extends EdDSAProvider implements JWSVerifier {

@@ -51,18 +51,6 @@ record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registra
 	/** GitHub's name for a bad code, and that of RFC 6749. */
 	private static final Set<String> BAD_CODE = Set.of("bad_verification_code", "invalid_grant");
 
-	/** Asks the service what a login that begins is for; false if it refuses. */
-	boolean mayIntend(HttpServletRequest request, HttpServletResponse response) throws IOException {
-		try {
-			AuthorizationRequests.intend(request, this.logins.intend(request));
-			return true;
-		}
-		catch (ProblemException refused) {
-			fail(request, response, refused);
-			return false;
-		}
-	}
-
 	/**
 	 * Sends the user to the provider. Scripts and single-page apps get the address
 	 * instead, because they cannot follow a redirect to another origin.
@@ -154,7 +142,6 @@ record LoginAnswers(ProviderLogins logins, ClientRegistrationRepository registra
 		this.events.publishEvent(new AuthenticationOutcome(ProviderController.provider(request), outcome));
 	}
 
-	/** Whether the caller names a media type. */
 	static boolean accepts(HttpServletRequest request, MediaType type) {
 		try {
 			return MediaType.parseMediaTypes(request.getHeader(HttpHeaders.ACCEPT))

@@ -1,12 +1,10 @@
 package dev.gatehouse.oauth2;
 
 import java.io.IOException;
-import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 
 import dev.gatehouse.attempt.LoginStarts;
 import dev.gatehouse.problem.CommonProblem;
-import dev.gatehouse.problem.ProblemCode;
 import dev.gatehouse.problem.ProblemException;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -30,11 +28,11 @@ public class LoginGate {
 	/** Before Java 21, a quarter of the threads that serve requests. */
 	private static final int MAX_WAITING = 50;
 
-	private static final long BUSY_RETRY_AFTER_SECONDS = 5;
-
 	private final Semaphore free = new Semaphore(MAX_WAITING);
 
 	private final OAuth2Properties properties;
+
+	private final ProviderLogins logins;
 
 	private final LoginAnswers answers;
 
@@ -42,9 +40,10 @@ public class LoginGate {
 
 	private final ClientRegistrationRepository registrations;
 
-	LoginGate(OAuth2Properties properties, LoginAnswers answers, LoginStarts starts,
+	LoginGate(OAuth2Properties properties, ProviderLogins logins, LoginAnswers answers, LoginStarts starts,
 			ClientRegistrationRepository registrations) {
 		this.properties = properties;
+		this.logins = logins;
 		this.answers = answers;
 		this.starts = starts;
 		this.registrations = registrations;
@@ -61,58 +60,46 @@ public class LoginGate {
 		HttpServletResponse response = (HttpServletResponse) servletResponse;
 		String provider = ProviderController.provider(request);
 		boolean callback = ProviderController.isCallback(request);
-		if (!callback && !mayBegin(request, response)) {
-			return;
-		}
-		if (!callback && !(this.registrations instanceof ProviderRegistrations ours && ours.waits(provider))) {
-			chain.doFilter(request, response);
-		}
-		else if (!this.free.tryAcquire()) {
-			// the attempt is not used up, so the caller may come again
-			refuse(request, response, OAuth2Problem.LOGIN_BUSY, BUSY_RETRY_AFTER_SECONDS);
-		}
-		else {
-			try {
-				if (isFound(provider, request, response)) {
-					chain.doFilter(request, response);
-				}
-			}
-			finally {
-				this.free.release();
-			}
-		}
-	}
-
-	/** Before an attempt is begun or used up. */
-	private boolean isFound(String provider, HttpServletRequest request, HttpServletResponse response)
-			throws IOException {
 		try {
-			return this.registrations.findByRegistrationId(provider) != null;
+			if (!callback) {
+				requireBeginning(request, response);
+			}
+			if (callback || (this.registrations instanceof ProviderRegistrations ours && ours.waits(provider))) {
+				doFilterInTurn(provider, request, response, chain);
+			}
+			else {
+				chain.doFilter(request, response);
+			}
 		}
-		catch (ProblemException unavailable) {
-			this.answers.fail(request, response, unavailable);
-			return false;
+		catch (ProblemException refused) {
+			this.answers.fail(request, response, refused);
 		}
 	}
 
-	private boolean mayBegin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+	private void requireBeginning(HttpServletRequest request, HttpServletResponse response) {
 		String[] targets = request.getParameterValues(AuthorizationRequests.RETURN_TO);
 		if (targets != null && (targets.length > 1 || !this.properties.returnTargets().contains(targets[0]))) {
-			this.answers.fail(request, response, new ProblemException(CommonProblem.INVALID_REQUEST));
-			return false;
+			throw new ProblemException(CommonProblem.INVALID_REQUEST);
 		}
-		OptionalLong wait = this.starts.count(request);
-		if (wait.isPresent()) {
-			refuse(request, response, CommonProblem.RATE_LIMITED, wait.getAsLong());
-			return false;
-		}
-		return this.answers.mayIntend(request, response);
+		this.starts.require(request, response);
+		AuthorizationRequests.intend(request, this.logins.intend(request));
 	}
 
-	private void refuse(HttpServletRequest request, HttpServletResponse response, ProblemCode code, long seconds)
-			throws IOException {
-		response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
-		this.answers.fail(request, response, new ProblemException(code));
+	private void doFilterInTurn(String provider, HttpServletRequest request, HttpServletResponse response,
+			FilterChain chain) throws IOException, ServletException {
+		if (!this.free.tryAcquire()) {
+			// the attempt is not used up, so the caller may come again
+			response.setHeader(HttpHeaders.RETRY_AFTER, "5");
+			throw new ProblemException(OAuth2Problem.LOGIN_BUSY);
+		}
+		try {
+			// looked for before an attempt is begun or used up
+			this.registrations.findByRegistrationId(provider);
+			chain.doFilter(request, response);
+		}
+		finally {
+			this.free.release();
+		}
 	}
 
 }

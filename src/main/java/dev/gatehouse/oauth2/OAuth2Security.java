@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
+import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProperties;
 import dev.gatehouse.problem.CommonProblem;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -47,9 +48,7 @@ class OAuth2Security {
 			ClientRegistrationRepository registrations, ProviderController paths, AuthorizationRequests attempts,
 			ObjectProvider<ProviderAuthentication> provider, LoginGate gate, LoginAnswers answers) {
 		if (!(registrations instanceof ProviderRegistrations)) {
-			attempts.providers()
-				.keySet()
-				.stream()
+			Provider.KNOWN.stream()
 				.map(registrations::findByRegistrationId)
 				.filter(Objects::nonNull)
 				.forEach((known) -> new Provider(known).requireSafe());

@@ -52,22 +52,19 @@ class ProviderAuthentication {
 
 	static final OAuth2Error UNUSABLE = new OAuth2Error("invalid_user_info_response");
 
-	private final ProviderHttp http;
-
 	private final RestClient emails;
 
 	private final AuthenticationManager logins;
 
 	@SuppressWarnings("removal") // the setter accepts nothing newer yet
 	ProviderAuthentication(ProviderHttp http) {
-		this.http = http;
 		this.emails = RestClient.create(http.template(EMAIL_TIMEOUT));
 		DefaultOAuth2UserService users = new DefaultOAuth2UserService();
 		users.setRestOperations(http.template(ProviderHttp.READ_TIMEOUT));
 		users.setAttributesConverter((request) -> (attributes) -> withEmail(request, attributes));
 		OidcUserService oidcUsers = new OidcUserService();
 		oidcUsers.setOauth2UserService(users);
-		RestClientAuthorizationCodeTokenResponseClient tokens = tokenClient();
+		RestClientAuthorizationCodeTokenResponseClient tokens = tokenClient(http.template(ProviderHttp.READ_TIMEOUT));
 		var oidc = new OidcAuthorizationCodeAuthenticationProvider(tokens, oidcUsers);
 		oidc.setJwtDecoderFactory(new IdTokenDecoders(http.template(ProviderHttp.READ_TIMEOUT)));
 		this.logins = new ProviderManager(new OAuth2LoginAuthenticationProvider(tokens, users), oidc);
@@ -96,10 +93,9 @@ class ProviderAuthentication {
 		}
 	}
 
-	private RestClientAuthorizationCodeTokenResponseClient tokenClient() {
+	private static RestClientAuthorizationCodeTokenResponseClient tokenClient(RestTemplate template) {
 		OAuth2AccessTokenResponseHttpMessageConverter tokens = new OAuth2AccessTokenResponseHttpMessageConverter();
 		tokens.setAccessTokenResponseConverter(ProviderAuthentication::tokenResponse);
-		RestTemplate template = this.http.template(ProviderHttp.READ_TIMEOUT);
 		template.setErrorHandler(new OAuth2ErrorResponseErrorHandler());
 		template.setMessageConverters(List.of(new FormHttpMessageConverter(), tokens));
 		RestClientAuthorizationCodeTokenResponseClient client = new RestClientAuthorizationCodeTokenResponseClient();

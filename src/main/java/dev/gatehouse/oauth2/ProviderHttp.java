@@ -59,27 +59,22 @@ class ProviderHttp {
 	private static ClientHttpRequestInterceptor limits(Duration timeout) {
 		return (request, body, execution) -> {
 			long deadline = System.nanoTime() + timeout.toNanos();
-			try {
-				return readInFull(execution.execute(request, body));
+			try (ClientHttpResponse response = execution.execute(request, body);
+					InputStream stream = response.getBody()) {
+				if (response.getStatusCode().is3xxRedirection()) {
+					throw new IOException("the answer is a redirect");
+				}
+				byte[] content = stream.readNBytes(MAX_BYTES + 1);
+				if (content.length > MAX_BYTES) {
+					throw new IOException("the answer is too large");
+				}
+				return new Answer(response.getStatusCode(), response.getStatusText(), response.getHeaders(),
+						new ByteArrayInputStream(content));
 			}
 			catch (IOException failed) {
 				throw (System.nanoTime() < deadline) ? failed : new HttpTimeoutException("the answer took too long");
 			}
 		};
-	}
-
-	private static ClientHttpResponse readInFull(ClientHttpResponse response) throws IOException {
-		try (InputStream stream = response.getBody()) {
-			if (response.getStatusCode().is3xxRedirection()) {
-				throw new IOException("the answer is a redirect");
-			}
-			byte[] content = stream.readNBytes(MAX_BYTES + 1);
-			if (content.length > MAX_BYTES) {
-				throw new IOException("the answer is too large");
-			}
-			return new Answer(response.getStatusCode(), response.getStatusText(), response.getHeaders(),
-					new ByteArrayInputStream(content));
-		}
 	}
 
 	/** The components have the names of the methods that they implement. */

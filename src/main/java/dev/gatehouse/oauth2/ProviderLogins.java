@@ -31,7 +31,8 @@ public interface ProviderLogins {
 
 	/** What {@link #intend} said, or {@link AuthorizationRequests#begin} was given. */
 	static @Nullable String intentOf(HttpServletRequest request) {
-		return AuthorizationRequests.intentOf(request);
+		return (request.getAttribute(AuthorizationRequests.INTENT) instanceof String stored)
+				? stored.substring(stored.indexOf(' ') + 1) : null;
 	}
 
 	/**

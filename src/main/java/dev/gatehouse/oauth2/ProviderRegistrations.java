@@ -1,12 +1,14 @@
 package dev.gatehouse.oauth2;
 
 import java.time.Clock;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
+import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProperties;
+import dev.gatehouse.oauth2.OAuth2Properties.OpenIdProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.security.oauth2.client.autoconfigure.OAuth2ClientProperties;
@@ -23,14 +25,13 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 
 	private final Map<String, Supplier<ClientRegistration>> registrations = new LinkedHashMap<>();
 
-	private final Map<String, String> names = new TreeMap<>();
+	private final Map<String, String> names = new TreeMap<>(
+			Comparator.comparing((String id) -> !Provider.KNOWN.contains(id)).thenComparing(Comparator.naturalOrder()));
 
 	ProviderRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId, String publicUrl,
 			Supplier<RestOperations> http, Clock clock) {
 		openId.oidc().forEach((id, own) -> add(id, own, properties));
-		OAuth2ClientProperties complete = new OAuth2ClientProperties();
-		complete.getProvider().putAll(properties.getProvider());
-		properties.getRegistration().forEach((id, registration) -> {
+		new LinkedHashMap<>(properties.getRegistration()).forEach((id, registration) -> {
 			Provider.requireId(id);
 			if (registration.getRedirectUri() == null) {
 				registration.setRedirectUri(publicUrl + "/auth/" + id + "/callback");
@@ -42,19 +43,18 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 				Provider.requireIssuer(key, issuer);
 				this.registrations.put(id, new Discovery(id, issuer, registration, provider, http, clock));
 				this.names.put(id, (registration.getClientName() != null) ? registration.getClientName() : id);
-			}
-			else {
-				complete.getRegistration().put(id, registration);
+				// the mapper would ask its issuer
+				properties.getRegistration().remove(id);
 			}
 		});
-		new OAuth2ClientPropertiesMapper(complete).asClientRegistrations().forEach((id, registration) -> {
+		new OAuth2ClientPropertiesMapper(properties).asClientRegistrations().forEach((id, registration) -> {
 			new Provider(registration).requireSafe();
 			this.registrations.put(id, () -> registration);
 			this.names.put(id, registration.getClientName());
 		});
 	}
 
-	private static void add(String id, OpenIdProperties.OpenIdProvider own, OAuth2ClientProperties properties) {
+	private static void add(String id, OpenIdProvider own, OAuth2ClientProperties properties) {
 		Provider.require(!Provider.KNOWN.contains(id), "gatehouse.oauth2.oidc." + id,
 				"has the id of a provider with variables of its own", "Choose another id");
 		OAuth2ClientProperties.Registration registration = new OAuth2ClientProperties.Registration();
@@ -70,10 +70,7 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 
 	/** The names of the providers by id, the known ones first. */
 	Map<String, String> names() {
-		Map<String, String> sorted = new LinkedHashMap<>();
-		Stream.concat(Provider.KNOWN.stream(), this.names.keySet().stream())
-			.forEach((id) -> sorted.computeIfAbsent(id, this.names::get));
-		return sorted;
+		return this.names;
 	}
 
 	@Override

@@ -1,14 +1,17 @@
 package dev.gatehouse.session;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.gatehouse.account.Account;
+import dev.gatehouse.problem.CommonProblem;
 import dev.gatehouse.ratelimit.AttemptLimit;
+import dev.gatehouse.ratelimit.RetryLaterException;
 import jakarta.validation.constraints.Min;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -33,36 +36,53 @@ class LoginThrottle {
 
 	private final AttemptLimit byAccount;
 
+	/** Locks that {@link #isNewlyLocked} has named. */
+	private final Cache<String, Boolean> told = Caffeine.newBuilder()
+		.maximumSize(100_000)
+		.expireAfterWrite(Duration.ofMinutes(1))
+		.build();
+
 	LoginThrottle(LoginProperties properties, Clock clock) {
 		this.byBoth = AttemptLimit.perMinute(properties.failuresPerAccountAndAddress(), clock);
 		this.byAddress = AttemptLimit.perMinute(properties.failuresPerAddress(), clock);
 		this.byAccount = AttemptLimit.perHour(properties.failuresPerAccount(), clock);
 	}
 
-	/** The lock that a login would meet, whether or not there is such an account. */
-	Optional<Lock> lockOf(String username, String address) {
-		return limits(username, address).stream()
-			.flatMap((limit) -> limit.lock(limit.failures().lockedFor(limit.key())))
-			.findFirst();
+	/** Refuses a login while it is locked, whether or not there is such an account. */
+	void requireUnlocked(String username, String address) {
+		limits(username, address).stream()
+			.flatMapToLong((limit) -> limit.locked().stream())
+			.findFirst()
+			.ifPresent(LoginThrottle::refuse);
 	}
 
 	/** Spends a failure in advance in all three limits, or in none if one is locked. */
-	Optional<Lock> spend(String username, String address) {
+	void spend(String username, String address) {
 		List<Limit> taken = new ArrayList<>();
 		for (Limit limit : limits(username, address)) {
-			Optional<Lock> lock = limit.lock(limit.failures().spend(limit.key())).findFirst();
-			if (lock.isPresent()) {
+			limit.failures().spend(limit.key()).ifPresent((seconds) -> {
 				taken.forEach(Limit::refund);
-				return lock;
-			}
+				refuse(seconds);
+			});
 			taken.add(limit);
 		}
-		return Optional.empty();
 	}
 
-	/** Gives a failure back after a success. */
 	void refund(String username, String address) {
 		limits(username, address).forEach(Limit::refund);
+	}
+
+	/** Whether a failure has locked the login; once for each lock. */
+	boolean isNewlyLocked(String username, String address) {
+		return limits(username, address).stream()
+			.filter((limit) -> limit.locked().isPresent())
+			.findFirst()
+			.filter((limit) -> this.told.asMap().putIfAbsent(limit.key(), true) == null)
+			.isPresent();
+	}
+
+	private static void refuse(long seconds) {
+		throw new RetryLaterException(CommonProblem.RATE_LIMITED, seconds);
 	}
 
 	private List<Limit> limits(String username, String address) {
@@ -73,18 +93,15 @@ class LoginThrottle {
 
 	private record Limit(AttemptLimit failures, String key) {
 
+		/** The seconds until it allows a login again, if it is used up. */
+		OptionalLong locked() {
+			return this.failures.lockedFor(this.key);
+		}
+
 		void refund() {
 			this.failures.refund(this.key);
 		}
 
-		Stream<Lock> lock(OptionalLong seconds) {
-			return seconds.stream().mapToObj((wait) -> new Lock(this.key, wait));
-		}
-
-	}
-
-	/** A limit that is used up, and the seconds until it allows a login again. */
-	record Lock(String id, long seconds) {
 	}
 
 	/** How often logins may fail: per minute with an address, per hour by account. */

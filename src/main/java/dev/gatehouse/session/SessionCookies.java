@@ -52,7 +52,6 @@ public class SessionCookies implements JwtChain {
 		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !this.access.all(request).isEmpty();
 	}
 
-	/** The name of the access cookie, with its prefix. */
 	public String accessName() {
 		return this.access.name();
 	}

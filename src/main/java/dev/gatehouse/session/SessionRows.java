@@ -167,7 +167,6 @@ record SessionRows(JdbcClient jdbc, JdbcOperations rows, SessionProperties prope
 			Instant lastUsedAt, Instant expiresAt, @Nullable Instant revokedAt, Instant authenticatedAt) {
 	}
 
-	/** A refresh token as it is stored, with its session. */
 	record StoredToken(Session session, int generation, Instant expiresAt, @Nullable Instant rotatedAt,
 			@Nullable String rotatedWith) {
 

@@ -3,7 +3,10 @@ package dev.gatehouse.session;
 import dev.gatehouse.caller.ChainDefaults;
 import dev.gatehouse.caller.ChainOrder;
 import dev.gatehouse.caller.Scheme;
+import dev.gatehouse.feed.ChangeFeed;
 import dev.gatehouse.jwt.JwtProblem;
+import dev.gatehouse.jwt.RevocationList;
+import dev.gatehouse.jwt.RevocationList.Standing;
 import dev.gatehouse.session.cookie.CookieGuard;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -43,6 +46,15 @@ class SessionSecurity {
 			.securityMatcher(LOGIN, "/auth/refresh", "/auth/logout")
 			.authorizeHttpRequests((requests) -> requests.anyRequest().permitAll())
 			.build();
+	}
+
+	/** A session is in the feed of changes only if its tokens must be refused. */
+	@Bean
+	RevocationList revocations(ChangeFeed feed) {
+		return (sessionId) -> {
+			Standing unchanged = feed.isFresh() ? Standing.LIVE : Standing.UNKNOWN;
+			return feed.isChanged(sessionId) ? Standing.REVOKED : unchanged;
+		};
 	}
 
 }

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
-import org.springframework.transaction.annotation.Transactional;
 import org.springframework.transaction.support.TransactionOperations;
 
 /**
@@ -33,40 +31,14 @@ import org.springframework.transaction.support.TransactionOperations;
  * session at once, the others within two seconds.
  */
 @Component
-public class Sessions {
+public record Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, AuditTrail trail,
+		SessionProperties properties, TransactionOperations transactions, ApplicationEventPublisher events,
+		Clock clock) {
 
 	private static final int MAX_USER_AGENT = 200;
 
 	/** Of an account; the oldest makes room for a new one. */
 	private static final int MAX_LIVE = 100;
-
-	private final SessionRows rows;
-
-	private final Accounts accounts;
-
-	private final AccessTokens tokens;
-
-	private final AuditTrail trail;
-
-	private final SessionProperties properties;
-
-	private final TransactionOperations transactions;
-
-	private final ApplicationEventPublisher events;
-
-	private final Clock clock;
-
-	Sessions(SessionRows rows, Accounts accounts, AccessTokens tokens, AuditTrail trail, SessionProperties properties,
-			TransactionOperations transactions, ApplicationEventPublisher events, Clock clock) {
-		this.rows = rows;
-		this.accounts = accounts;
-		this.tokens = tokens;
-		this.trail = trail;
-		this.properties = properties;
-		this.transactions = transactions;
-		this.events = events;
-		this.clock = clock;
-	}
 
 	/**
 	 * Opens a session.
@@ -129,24 +101,23 @@ public class Sessions {
 		return this.clock.instant().truncatedTo(ChronoUnit.MILLIS);
 	}
 
-	/** A session, if it is one of this account. */
 	Optional<Session> find(Account account, UUID id) {
 		return this.rows.find(id).filter((session) -> session.accountId().equals(account.getId()));
 	}
 
 	/** Ends a session. Doing it again changes nothing. */
-	@Transactional
 	void end(UUID id, HttpServletRequest request, String reason) {
-		this.rows.find(id)
+		this.transactions.executeWithoutResult((transaction) -> this.rows.find(id)
 			.flatMap((session) -> this.accounts.findById(session.accountId()))
-			.ifPresent((account) -> end(account, List.of(id), request, reason));
+			.ifPresent((account) -> end(account, List.of(id), request, reason)));
 	}
 
 	/** Ends all sessions but one, within the transaction of the reason. */
-	@Transactional
 	public void endAll(Account account, @Nullable UUID except, @Nullable HttpServletRequest request, String reason) {
-		List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
-		end(account, ids.stream().filter((id) -> !id.equals(except)).toList(), request, reason);
+		this.transactions.executeWithoutResult((transaction) -> {
+			List<UUID> ids = this.rows.findUnrevoked(account.getId()).stream().map(Session::id).toList();
+			end(account, ids.stream().filter((id) -> !id.equals(except)).toList(), request, reason);
+		});
 	}
 
 	private void end(Account account, List<UUID> ids, @Nullable HttpServletRequest request, String reason) {
@@ -161,20 +132,20 @@ public class Sessions {
 	}
 
 	/** Ends a session whose refresh token was reused. Commits before the answer. */
-	@Transactional(propagation = Propagation.REQUIRES_NEW)
 	void endForReuse(Session session, HttpServletRequest request) {
-		Account account = this.accounts.findById(session.accountId()).orElse(null);
-		if (this.rows.revoke(session.id(), "refresh_reused") && account != null) {
-			this.trail.write(this.trail.event("session.refresh_reused", account.getId(), AuditTrail.NOBODY, request)
-				.failed()
-				.withCredential(session.id().toString()));
-		}
-		this.events.publishEvent(new Changed(List.of(session.id().toString())));
+		this.transactions.executeWithoutResult((transaction) -> {
+			if (this.rows.revoke(session.id(), "refresh_reused")) {
+				this.trail
+					.write(this.trail.event("session.refresh_reused", session.accountId(), AuditTrail.NOBODY, request)
+						.failed()
+						.withCredential(session.id().toString()));
+			}
+			this.events.publishEvent(new Changed(List.of(session.id().toString())));
+		});
 	}
 
 	/** Keeps only the fact that the sessions have ended, for two hours. */
 	@EventListener
-	@Transactional
 	void accountDeleted(Account.Deleted event) {
 		this.accounts.findById(event.accountId()).ifPresent((account) -> {
 			endAll(account, null, null, "account_deleted");
@@ -183,7 +154,6 @@ public class Sessions {
 	}
 
 	@EventListener
-	@Transactional
 	void accountChanged(Account.Changed event) {
 		this.accounts.findById(event.accountId())
 			.filter((account) -> !account.isEnabled())

@@ -242,7 +242,7 @@ class LinkTests extends ServerTests {
 				AuthorityUtils.NO_AUTHORITIES, provider);
 		assertThat(AuthorizationRequests.isFresh(request, login)).isTrue();
 		AuthorizationRequests.intend(request, begun.getEpochSecond() + " what for");
-		assertThat(AuthorizationRequests.intentOf(request)).isEqualTo("what for");
+		assertThat(ProviderLogins.intentOf(request)).isEqualTo("what for");
 		assertThat(AuthorizationRequests.isFresh(request, login)).isEqualTo(fresh);
 	}
 

@@ -29,12 +29,15 @@ import com.nulabinc.zxcvbn.matchers.SequenceMatcher;
 import com.nulabinc.zxcvbn.matchers.SpatialMatcher;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.stereotype.Component;
+
 /**
  * Estimates how many guesses a password takes, with the lists and the matchers of zxcvbn.
  * Its search for substitutions is replaced, because it tries all combinations, which
  * takes seconds; and the parts are multiplied without its bonus for their number, because
  * of which a season, a year and a season count as strong.
  */
+@Component
 final class PasswordMeter {
 
 	/** A password is not weaker than its beginning. */

@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
  * what attackers try first).
  */
 @Component
-public class PasswordRules {
+public record PasswordRules(PasswordMeter meter, HashingPool pool, ApiProperties service) {
 
 	private static final int MIN_BYTES = 12;
 
@@ -27,17 +27,6 @@ public class PasswordRules {
 
 	/** More than a throttled login ever takes. */
 	private static final int MIN_GUESSES_LOG10 = 8;
-
-	private final PasswordMeter meter = new PasswordMeter();
-
-	private final HashingPool pool;
-
-	private final String realm;
-
-	PasswordRules(HashingPool pool, ApiProperties service) {
-		this.pool = pool;
-		this.realm = service.realm();
-	}
 
 	/** Refuses a member of a request that is not an acceptable password. */
 	public void requireAcceptable(String member, String username, String password) {
@@ -63,7 +52,8 @@ public class PasswordRules {
 				&& password.toLowerCase(Locale.ROOT).contains(username.toLowerCase(Locale.ROOT))) {
 			return Optional.of("must not contain the user name");
 		}
-		Estimate estimate = this.pool.run(username, () -> this.meter.measure(password, List.of(username, this.realm)));
+		Estimate estimate = this.pool.run(username,
+				() -> this.meter.measure(password, List.of(username, this.service.realm())));
 		if (estimate.guessesLog10() >= MIN_GUESSES_LOG10) {
 			return Optional.empty();
 		}

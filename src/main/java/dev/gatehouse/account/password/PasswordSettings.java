@@ -6,7 +6,6 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.AbstractValidatingPasswordEncoder;
 import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
 
 /**
@@ -23,7 +22,13 @@ class PasswordSettings {
 	PasswordHashing passwordHashing(HashingPool pool) {
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder("bcrypt",
 				Map.of("bcrypt", new StrictBCryptPasswordEncoder()));
-		encoder.setDefaultPasswordEncoderForMatches(new MatchesNothing());
+		encoder.setDefaultPasswordEncoderForMatches(new BCryptPasswordEncoder() {
+			@Override
+			protected boolean matchesNonNull(String rawPassword, String encodedPassword) {
+				// without a known prefix, it is a wrong password and no fault
+				return false;
+			}
+		});
 		return new PasswordHashing(encoder, pool);
 	}
 
@@ -49,21 +54,6 @@ class PasswordSettings {
 			String password = PasswordHashing.canonical(rawPassword);
 			// hashed in any case, so that the form does not show in the time
 			return super.matchesNonNull(password, encodedPassword) && PasswordHashing.isDistinct(password);
-		}
-
-	}
-
-	/** A stored hash without a known prefix is a wrong password, not a fault. */
-	private static final class MatchesNothing extends AbstractValidatingPasswordEncoder {
-
-		@Override
-		protected String encodeNonNullPassword(String rawPassword) {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		protected boolean matchesNonNull(String rawPassword, String encodedPassword) {
-			return false;
 		}
 
 	}

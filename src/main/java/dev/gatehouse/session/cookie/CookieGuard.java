@@ -27,7 +27,7 @@ import org.springframework.web.cors.CorsUtils;
  * Other requests need neither, and get no cookie.
  */
 @Component
-public class CookieGuard {
+public class CookieGuard implements CsrfTokenRepository {
 
 	/** Long, since the token opens nothing by itself. */
 	private static final Duration LIFE = Duration.ofDays(30);
@@ -67,7 +67,7 @@ public class CookieGuard {
 	/** Guards the requests of a chain that a cookie authenticates. */
 	public HttpSecurity protect(HttpSecurity http, RequestMatcher byCookie) {
 		return http
-			.csrf((csrf) -> csrf.csrfTokenRepository(new Tokens())
+			.csrf((csrf) -> csrf.csrfTokenRepository(this)
 				.csrfTokenRequestHandler(new HeaderAlone())
 				.requireCsrfProtectionMatcher(CsrfFilter.DEFAULT_CSRF_MATCHER))
 			.addFilterBefore(sameOrigin(byCookie), CsrfFilter.class);
@@ -104,12 +104,33 @@ public class CookieGuard {
 		}
 	}
 
+	@Override
+	public CsrfToken generateToken(HttpServletRequest request) {
+		return this.stock.generateToken(request);
+	}
+
+	@Override
+	public @Nullable CsrfToken loadToken(HttpServletRequest request) {
+		return this.stock.loadToken(request);
+	}
+
+	/**
+	 * With our attributes. {@code CsrfAuthenticationStrategy}, which runs for every
+	 * request, must not remove the cookie.
+	 */
+	@Override
+	public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
+		if (token != null) {
+			this.csrf.set(response, token.getToken(), LIFE);
+		}
+	}
+
 	/**
 	 * Gives a browser a new token for its CSRF headers: the one that it brings to a login
 	 * may be planted, by a page that knows it.
 	 */
 	public void issue(HttpServletRequest request, HttpServletResponse response) {
-		this.csrf.set(response, this.stock.generateToken(request).getToken(), LIFE);
+		saveToken(generateToken(request), request, response);
 	}
 
 	/**
@@ -117,13 +138,9 @@ public class CookieGuard {
 	 * tabs may have just read it.
 	 */
 	public void renew(HttpServletRequest request, HttpServletResponse response) {
-		CsrfToken current = this.stock.loadToken(request);
-		if (current != null && current.getToken().equals(request.getHeader(current.getHeaderName()))) {
-			this.csrf.set(response, current.getToken(), LIFE);
-		}
-		else {
-			issue(request, response);
-		}
+		CsrfToken current = loadToken(request);
+		boolean known = current != null && current.getToken().equals(request.getHeader(current.getHeaderName()));
+		saveToken(known ? current : generateToken(request), request, response);
 	}
 
 	public void clear(HttpServletResponse response) {
@@ -143,32 +160,6 @@ public class CookieGuard {
 		@Override
 		public @Nullable String resolveCsrfTokenValue(HttpServletRequest request, CsrfToken csrfToken) {
 			return request.getHeader(csrfToken.getHeaderName());
-		}
-
-	}
-
-	/**
-	 * The stock repository, except for the cookie: its attributes are ours, and
-	 * {@code CsrfAuthenticationStrategy}, which runs for every request, must not remove
-	 * it.
-	 */
-	private final class Tokens implements CsrfTokenRepository {
-
-		@Override
-		public CsrfToken generateToken(HttpServletRequest request) {
-			return CookieGuard.this.stock.generateToken(request);
-		}
-
-		@Override
-		public @Nullable CsrfToken loadToken(HttpServletRequest request) {
-			return CookieGuard.this.stock.loadToken(request);
-		}
-
-		@Override
-		public void saveToken(@Nullable CsrfToken token, HttpServletRequest request, HttpServletResponse response) {
-			if (token != null) {
-				CookieGuard.this.csrf.set(response, token.getToken(), LIFE);
-			}
 		}
 
 	}
