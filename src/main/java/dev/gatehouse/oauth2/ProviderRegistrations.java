@@ -31,7 +31,9 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 	ProviderRegistrations(OAuth2ClientProperties properties, OpenIdProperties openId, String publicUrl,
 			Supplier<RestOperations> http, Clock clock) {
 		openId.oidc().forEach((id, own) -> add(id, own, properties));
-		new LinkedHashMap<>(properties.getRegistration()).forEach((id, registration) -> {
+		OAuth2ClientProperties complete = new OAuth2ClientProperties();
+		complete.getProvider().putAll(properties.getProvider());
+		properties.getRegistration().forEach((id, registration) -> {
 			Provider.requireId(id);
 			if (registration.getRedirectUri() == null) {
 				registration.setRedirectUri(publicUrl + "/auth/" + id + "/callback");
@@ -43,11 +45,12 @@ final class ProviderRegistrations implements ClientRegistrationRepository {
 				Provider.requireIssuer(key, issuer);
 				this.registrations.put(id, new Discovery(id, issuer, registration, provider, http, clock));
 				this.names.put(id, (registration.getClientName() != null) ? registration.getClientName() : id);
-				// the mapper would ask its issuer
-				properties.getRegistration().remove(id);
+			}
+			else {
+				complete.getRegistration().put(id, registration);
 			}
 		});
-		new OAuth2ClientPropertiesMapper(properties).asClientRegistrations().forEach((id, registration) -> {
+		new OAuth2ClientPropertiesMapper(complete).asClientRegistrations().forEach((id, registration) -> {
 			new Provider(registration).requireSafe();
 			this.registrations.put(id, () -> registration);
 			this.names.put(id, registration.getClientName());
