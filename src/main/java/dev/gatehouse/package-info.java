@@ -1,5 +1,5 @@
 /**
- * The service: three ways for an API to authenticate its callers, side by side.
+ * The service: four ways for an API to authenticate its callers, side by side.
  */
 @NullMarked
 package dev.gatehouse;

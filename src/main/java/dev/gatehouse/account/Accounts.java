@@ -93,6 +93,24 @@ public class Accounts {
 		return stored;
 	}
 
+	/**
+	 * Stores another hash of the same password.
+	 * @return false if the account has another hash than this copy by now
+	 */
+	@Transactional
+	public boolean rehash(Account account, String hash) {
+		boolean stored = this.entities
+			.createNativeQuery("update account set password_hash = ?1 where id = ?2 and password_hash = ?3")
+			.setParameter(1, hash)
+			.setParameter(2, account.getId())
+			.setParameter(3, account.passwordHash())
+			.executeUpdate() == 1;
+		if (stored) {
+			account.changePassword(hash);
+		}
+		return stored;
+	}
+
 	@Transactional
 	public void delete(Account account) {
 		this.entities.remove(this.entities.merge(account));

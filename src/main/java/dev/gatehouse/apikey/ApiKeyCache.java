@@ -63,8 +63,8 @@ public class ApiKeyCache {
 	}
 
 	/**
-	 * Whether a key was good at an address when it was read last, or has changed since.
-	 * Asks no database.
+	 * Whether the cached key is good at this address, or outdated and due to be read
+	 * again. Asks no database.
 	 */
 	public boolean isKnown(ApiKeySecret secret, @Nullable String address, Instant now) {
 		KnownKey known = this.keys.synchronous().policy().getIfPresentQuietly(secret.id());

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 
 /**
- * Port: what is plugged into the chain of API keys from outside, such as limits and
- * counts. Filters go before or after Spring Security's {@code AuthenticationFilter}.
+ * Port: what is plugged into the chain of API keys from outside. Adds filters, such as
+ * limits and counts, before or after Spring Security's {@code AuthenticationFilter}, or
+ * rules before the last one: any request needs the required scope.
  */
 @FunctionalInterface
 public interface ApiKeyChain {

@@ -1,5 +1,5 @@
 /**
- * Scheme one: API keys in the X-API-Key header.
+ * Scheme one: API keys, in the header X-API-Key or as bearer.
  */
 @NullMarked
 package dev.gatehouse.apikey;

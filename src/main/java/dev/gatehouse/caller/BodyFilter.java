@@ -26,7 +26,7 @@ import org.springframework.web.util.ContentCachingRequestWrapper;
  * Bounds the body of a request: a body of declared length is refused at once, one of
  * undeclared length where it becomes too large. A body without bytes is no body, whatever
  * its type: where a handler needs none, {@code curl -d ''} is as good as nothing. JSON
- * has no parameter (RFC 8259 section 11): a charset would make a password another one.
+ * has no parameter (RFC 8259 section 11): a charset would change the bytes of a password.
  */
 final class BodyFilter extends HttpFilter {
 

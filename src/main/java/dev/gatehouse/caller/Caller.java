@@ -12,7 +12,7 @@ import tools.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import tools.jackson.databind.annotation.JsonNaming;
 
 /**
- * The verified caller. Every scheme ends in one, and controllers take only this.
+ * The verified caller. Every scheme ends in one, as the principal of its authentication.
  *
  * @param subject what identifies the account permanently, such as {@code github|583231}
  * @param name its display name

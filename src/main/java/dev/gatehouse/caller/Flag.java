@@ -4,8 +4,8 @@ import dev.gatehouse.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a query parameter that is on or off. A {@code boolean} parameter of Spring's is
- * off if it comes without a value, which means the opposite.
+ * Reads a query parameter that is on or off. Spring reads {@code ?x} as false; here it is
+ * true.
  */
 public final class Flag {
 

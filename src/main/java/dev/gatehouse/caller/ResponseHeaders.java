@@ -12,9 +12,8 @@ import org.springframework.security.web.header.writers.HstsHeaderWriter;
 import org.springframework.security.web.header.writers.StaticHeadersWriter;
 
 /**
- * The security headers of every answer. A header that the handler has set stays. The
- * filter is Spring Security's own. It stands before all chains and in each chain, since a
- * kit has only the chains; a request passes it once.
+ * The security headers of every answer. A header that the handler has set stays. Runs
+ * once per request: here before all chains, in a kit in the chain that takes the request.
  */
 public final class ResponseHeaders extends HeaderWriterFilter {
 

@@ -44,7 +44,7 @@ public class ChangeFeed implements SmartInitializingSingleton {
 	/** Longer than an access token lives, and than a cache keeps what nobody uses. */
 	private static final Duration RETENTION = Duration.ofMinutes(75);
 
-	/** A change is read that commits so long after its time, also by differing clocks. */
+	/** Covers late commits and differences of clocks of up to a minute. */
 	private static final Duration MARGIN = Duration.ofMinutes(1);
 
 	/** Shorter than elsewhere, since the next reading waits for this one. */

@@ -18,8 +18,8 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 
 /**
- * The beans of this folder, the chain of access tokens, and where the last chain is
- * closed that of the published keys, which reads no credential.
+ * The beans of this folder, the chain of access tokens, and, where the last chain is on,
+ * a chain that opens the path of the published keys.
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan

@@ -18,9 +18,9 @@ import org.springframework.security.oauth2.client.registration.ClientRegistratio
 import org.springframework.stereotype.Component;
 
 /**
- * Lets logins in by the limit of their address, and limits how many wait for a provider
- * at once: a slow provider would otherwise hold every thread of the service. Its type is
- * not a filter, because the container would run that for every request.
+ * Limits the logins of an address, and how many wait for a provider at once: a slow
+ * provider would otherwise hold every thread of the service. Its type is not a filter,
+ * because the container would run that for every request.
  */
 @Component
 public class LoginGate {

@@ -15,8 +15,8 @@ import org.springframework.security.web.SecurityFilterChain;
 
 /**
  * The beans of this folder, and the chain of a login with a passkey, which is open to
- * everybody. Who has logged in reaches {@code /api/me/passkeys} through a chain of the
- * service.
+ * everybody. Users who are logged in reach {@code /api/me/passkeys} through a chain of
+ * the service.
  */
 @AutoConfiguration(before = { ServletWebSecurityAutoConfiguration.class, ManagementWebSecurityAutoConfiguration.class })
 @ComponentScan

@@ -123,7 +123,7 @@ record RefreshTokens(SessionRows rows, Sessions sessions, RefreshKeys keys, Acco
 		}
 		StoredToken next = this.rows.findToken(successor).orElse(null);
 		if (next == null || next.rotatedAt() != null) {
-			// the successor was used, so this is not the last token but one
+			// the successor was used, so this is no retry
 			return refused(Outcome.REUSED, session);
 		}
 		Account account = owner(session);

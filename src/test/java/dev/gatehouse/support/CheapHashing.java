@@ -19,6 +19,8 @@ public final class CheapHashing implements BeanPostProcessor {
 
 	private static final int MIN_STRENGTH = 4;
 
+	private final List<PasswordEncoder> encoders = new CopyOnWriteArrayList<>();
+
 	private final List<String> compared = new CopyOnWriteArrayList<>();
 
 	@Override
@@ -26,9 +28,22 @@ public final class CheapHashing implements BeanPostProcessor {
 		if (!(bean instanceof PasswordHashing hashing)) {
 			return bean;
 		}
-		encoders(hashing.encoder()).values()
-			.forEach((encoder) -> ReflectionTestUtils.setField(encoder, "strength", MIN_STRENGTH));
+		this.encoders.addAll(encoders(hashing.encoder()).values());
+		reset();
 		return new PasswordHashing(new Recorded(hashing.encoder()), hashing.pool());
+	}
+
+	/** Raises the cost of new hashes by a step, as an operator would. */
+	public void raise() {
+		strength(MIN_STRENGTH + 1);
+	}
+
+	public void reset() {
+		strength(MIN_STRENGTH);
+	}
+
+	private void strength(int strength) {
+		this.encoders.forEach((encoder) -> ReflectionTestUtils.setField(encoder, "strength", strength));
 	}
 
 	/**

@@ -55,6 +55,7 @@ public abstract class ServerTests {
 		registry.add("server.port", () -> PORT);
 		// or the end of the run would wait up to 30 seconds for a request under way
 		registry.add("server.shutdown", () -> "immediate");
+		registry.add("gatehouse.open-paths", () -> "/actuator/health/**,/test/**");
 		registry.add("gatehouse.public-url", () -> "http://localhost:" + PORT);
 		registry.add("gatehouse.rate-limit.failures-per-address", () -> 1_000_000);
 		registry.add("gatehouse.login.failures-per-account-and-address", () -> 1_000_000);

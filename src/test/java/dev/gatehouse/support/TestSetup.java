@@ -9,9 +9,11 @@ import dev.gatehouse.apikey.TestApiKeys;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.apache.catalina.servlets.DefaultServlet;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -51,12 +53,18 @@ public class TestSetup {
 		return TestApiKeys.in(beans, accounts, clock);
 	}
 
-	/** A handler that fails. */
+	/** A handler that fails, and one that nobody opens. */
 	@Bean
-	RouterFunction<ServerResponse> failingHandler() {
+	RouterFunction<ServerResponse> testHandlers() {
 		return RouterFunctions.route().GET("/test/failing-handler", (request) -> {
 			throw new IllegalStateException("a defect, and a secret: hunter2");
-		}).build();
+		}).GET("/unnamed/route", (request) -> ServerResponse.ok().build()).build();
+	}
+
+	/** A servlet that nobody opens. */
+	@Bean
+	ServletRegistrationBean<DefaultServlet> unnamedServlet() {
+		return new ServletRegistrationBean<>(new DefaultServlet(), "/unnamed/servlet");
 	}
 
 	/** Filters that fail, by exception and by status. */

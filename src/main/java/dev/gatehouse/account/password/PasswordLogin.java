@@ -29,17 +29,19 @@ public class PasswordLogin {
 
 	private final Accounts accounts;
 
+	private final PasswordEncoder encoder;
+
 	private final DaoAuthenticationProvider provider;
 
 	/** For accounts without a password. Made at the first login, whatever its outcome. */
 	private final SingletonSupplier<String> unknownHash;
 
 	PasswordLogin(Accounts accounts, PasswordHashing hashing) {
-		PasswordEncoder encoder = hashing.encoder();
+		this.encoder = hashing.encoder();
 		this.accounts = accounts;
-		this.unknownHash = SingletonSupplier.of(() -> encoder.encode(UUID.randomUUID().toString()));
+		this.unknownHash = SingletonSupplier.of(() -> this.encoder.encode(UUID.randomUUID().toString()));
 		this.provider = new DaoAuthenticationProvider(this::load);
-		this.provider.setPasswordEncoder(encoder);
+		this.provider.setPasswordEncoder(this.encoder);
 	}
 
 	/** The account, or empty, whatever the reason. */
@@ -50,7 +52,9 @@ public class PasswordLogin {
 				.authenticate(UsernamePasswordAuthenticationToken.unauthenticated(username, password));
 			return Optional.ofNullable(checked)
 				.map(Authentication::getPrincipal)
-				.map((principal) -> ((AccountUser) principal).account);
+				.map((principal) -> ((AccountUser) principal).account)
+				// it may have another hash by now, or another password
+				.flatMap((account) -> upgrade(account, password) ? Optional.of(account) : check(username, password));
 		}
 		catch (BadCredentialsException | AccountStatusException refused) {
 			return Optional.empty();
@@ -59,6 +63,16 @@ public class PasswordLogin {
 			// not a refusal: the database may be unreachable
 			throw new IllegalStateException(fault);
 		}
+	}
+
+	/**
+	 * Replaces a hash of a lower cost than new ones have, now that the password is known.
+	 * Spring's {@code UserDetailsPasswordService} would leave the old hash in the
+	 * principal, and could not try again after another replica has replaced it.
+	 */
+	private boolean upgrade(Account account, String password) {
+		return !this.encoder.upgradeEncoding(account.passwordHash())
+				|| this.accounts.rehash(account, this.encoder.encode(password));
 	}
 
 	private UserDetails load(String username) {

@@ -18,6 +18,9 @@ class PasswordSettings {
 
 	private static final int MAX_THREADS = 4;
 
+	/** Each step doubles the time of a hash. A login replaces a hash of a lower cost. */
+	private static final int COST = 10;
+
 	@Bean
 	PasswordHashing passwordHashing(HashingPool pool) {
 		DelegatingPasswordEncoder encoder = new DelegatingPasswordEncoder("bcrypt",
@@ -43,6 +46,10 @@ class PasswordSettings {
 	 * bytes followed by anything.
 	 */
 	private static final class StrictBCryptPasswordEncoder extends BCryptPasswordEncoder {
+
+		private StrictBCryptPasswordEncoder() {
+			super(COST);
+		}
 
 		@Override
 		protected String encodeNonNullPassword(String rawPassword) {

@@ -86,7 +86,8 @@ final class TrustedProxyValve extends RemoteIpValve {
 	}
 
 	/**
-	 * The right-most entries that are addresses: what precedes another is only claimed.
+	 * The right-most entries that are addresses: an entry left of anything other than an
+	 * address is unverified.
 	 */
 	private static Deque<String> addresses(List<String> hops) {
 		Deque<String> addresses = new ArrayDeque<>();

@@ -1,5 +1,5 @@
 /**
- * What stands before all chains.
+ * What stands before all chains, and the chain that comes last.
  */
 @NullMarked
 package dev.gatehouse.host.edge;

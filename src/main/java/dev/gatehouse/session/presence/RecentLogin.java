@@ -31,14 +31,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Asks for a recent login (RFC 9470) where the finder of an open session could stay for
- * longer than the session, or lock its owner out. Ending anything needs none: it must
- * never be delayed.
+ * longer than the session, lock its owner out, or change accounts as an administrator.
+ * Revoking a key and ending a session need none: they must never be delayed.
  */
 @Component
 record RecentLogin(RecentProperties properties, ApiProperties api, ProblemWriter problems,
 		Clock clock) implements JwtChain {
 
-	/** Those of all folders: none of them knows sessions. */
+	/** Listed here, because other folders must not depend on sessions. */
 	static final List<String> ROUTES = List.of("POST /api/keys", "POST /api/keys/{id}/rotate", "PATCH /api/keys/{id}",
 			"POST /api/me/password", "POST /api/me/passkeys/options", "POST /api/me/passkeys",
 			"DELETE /api/me/passkeys/{id}", "POST /api/me/identities/{provider}",

@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Configuration;
  * end, a value of another type, text that is no Unicode, and another encoding than UTF-8.
  */
 @Configuration(proxyBeanMethods = false)
-class StrictJsonSettings {
+class StrictJsonConfiguration {
 
 	/** Otherwise UTF-16 and UTF-32 would be taken, too (RFC 8259 section 8.1). */
 	@Bean

@@ -10,7 +10,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * single thread, and a slow purge would delay the feed of changes.
  */
 @Configuration(proxyBeanMethods = false)
-class SchedulingSettings {
+class SchedulingConfiguration {
 
 	@Bean
 	ThreadPoolTaskScheduler taskScheduler(ThreadPoolTaskSchedulerBuilder builder) {

@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
  * Makes the public health answer {@code {"status":"UP"}} and nothing more.
  */
 @Configuration(proxyBeanMethods = false)
-class HealthSettings {
+class HealthConfiguration {
 
 	@Bean
 	EndpointJsonMapper statusOnly() {
