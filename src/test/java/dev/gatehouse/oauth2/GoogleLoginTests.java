@@ -152,13 +152,6 @@ class GoogleLoginTests {
 		}
 	}
 
-	@Test
-	void attemptWhenOfAnotherProviderThenRefused() {
-		Browser browser = new Browser(base);
-		String callback = browser.approve(browser.begin("/auth/google"), "octocat");
-		assertThat(browser.open(callback.replace("/auth/google/", "/auth/github/")).status()).isEqualTo(404);
-	}
-
 	private static Answer login(String user) {
 		Browser browser = new Browser(base);
 		return browser.open(browser.approve(browser.begin("/auth/google"), user));

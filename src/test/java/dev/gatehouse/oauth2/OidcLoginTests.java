@@ -337,6 +337,16 @@ class OidcLoginTests {
 		}
 	}
 
+	/** Neither provider says in the callback who it is. */
+	@Test
+	void callbackWhenOfAnotherProviderThenRefusedAndNotSpent() {
+		Browser browser = new Browser(base);
+		String callback = browser.approve(browser.begin("/auth/gitea"), "octocat").replaceFirst("&iss=[^&]*", "");
+		assertThat(browser.open(callback.replace("/auth/gitea/", "/auth/github/")).summary()).isEqualTo(INVALID);
+		assertThat(PROVIDERS.get("github").requestCount(Endpoint.TOKEN)).isZero();
+		assertThat(browser.open(callback).status()).isEqualTo(200);
+	}
+
 	private static void refused(String id, String more, java.util.function.UnaryOperator<String> change) {
 		PROVIDERS.get(id).reset();
 		Browser browser = new Browser(base);

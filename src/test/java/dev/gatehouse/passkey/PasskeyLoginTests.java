@@ -307,13 +307,16 @@ class PasskeyLoginTests extends ServerTests {
 		SoftwareAuthenticator synced = new SoftwareAuthenticator(issuer());
 		synced.counter = -1;
 		this.user.register(this.token, synced);
-		String answer = synced.get(this.user.loginOptions()).json();
-		long before = sessions();
-		List<Answer> answers = Together.run(50, 50, (i) -> this.user.login(answer));
-		assertThat(answers).filteredOn((each) -> each.status() == 200).hasSize(1);
-		assertThat(answers).filteredOn((each) -> each.status() != 200)
-			.allMatch((each) -> each.code().equals("login_attempt_invalid"));
-		assertThat(sessions()).isEqualTo(before + 1);
+		// the moment that matters is short, so that one round may miss it
+		for (int round = 0; round < 20; round++) {
+			String answer = synced.get(this.user.loginOptions()).json();
+			long before = sessions();
+			List<Answer> answers = Together.run(8, 8, (i) -> this.user.login(answer));
+			assertThat(answers).filteredOn((each) -> each.status() == 200).hasSize(1);
+			assertThat(answers).filteredOn((each) -> each.status() != 200)
+				.allMatch((each) -> each.code().equals("login_attempt_invalid"));
+			assertThat(sessions()).isEqualTo(before + 1);
+		}
 	}
 
 	@ParameterizedTest

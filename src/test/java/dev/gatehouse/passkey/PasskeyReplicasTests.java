@@ -58,11 +58,14 @@ class PasskeyReplicasTests {
 
 	@Test
 	void answersWhenParallelOnBothThenOneSession() {
-		String answer = this.authenticator.get(this.user.loginOptions()).json();
-		List<Answer> answers = Together.run(50, 25, (i) -> this.user.login(on(i), "", answer));
-		assertThat(answers).filteredOn((each) -> each.status() == 200).hasSize(1);
-		assertThat(answers).filteredOn((each) -> each.status() != 200)
-			.allMatch((each) -> each.code().equals("login_attempt_invalid"));
+		// the moment that matters is short, so that one round may miss it
+		for (int round = 0; round < 20; round++) {
+			String answer = this.authenticator.get(this.user.loginOptions()).json();
+			List<Answer> answers = Together.run(8, 8, (i) -> this.user.login(on(i), "", answer));
+			assertThat(answers).filteredOn((each) -> each.status() == 200).hasSize(1);
+			assertThat(answers).filteredOn((each) -> each.status() != 200)
+				.allMatch((each) -> each.code().equals("login_attempt_invalid"));
+		}
 	}
 
 	@Test

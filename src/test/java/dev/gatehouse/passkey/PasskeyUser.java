@@ -45,11 +45,13 @@ public final class PasskeyUser {
 		return login(authenticator.get(loginOptions()).json());
 	}
 
+	/** Asks for creation options and keeps the cookie, if there is one. */
 	public String creationOptions(String token) {
 		Answer options = this.http.post("/api/me/passkeys/options").bearer(token).send();
 		if (options.status() != 200) {
 			throw new AssertionError("no options: " + options);
 		}
+		this.cookies.take(options);
 		return options.body();
 	}
 
