@@ -20,6 +20,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gatehouse.problem.ApiController;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The house: which folder knows which, and what a folder shows to the others.
  */
+@Tag("once")
 class ArchitectureTests {
 
 	private static final JavaClasses service = new ClassFileImporter()

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import dev.gatehouse.support.Prose;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Comments, texts and pages are in plain technical English: a list of words that are not,
  * each with the one to use.
  */
+@Tag("once")
 class LanguageTests {
 
 	private static final Map<Pattern, String> WORDS = new LinkedHashMap<>();

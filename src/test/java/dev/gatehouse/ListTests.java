@@ -15,6 +15,7 @@ import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.Plans;
 import dev.gatehouse.support.RealStores;
 import dev.gatehouse.support.Replica;
+import dev.gatehouse.support.Together;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,35 +60,35 @@ class ListTests {
 				service.bean(Clock.class));
 		var account = accounts.withPassword();
 		owner = account.getId().toString();
+		List<String> rows = new ArrayList<>(); // one for each table and those that refer to it
 		// ten at a time, so that the time alone does not order them; the live ones are
 		// the oldest
-		sql("""
+		rows.add("""
 				insert into api_key (id, owner_id, name, secret_hash, scopes, created_at, expires_at, revoked_at)
 				select 'own' || lpad(i::text, 9, '0'), '%1$s', case when i %% 1000 = 0 then 'rare' else 'ci' end, 'x',
 				'data:read', now() - interval '1 day' + (i / 10) * interval '1 millisecond', now() + interval '9 days',
-				case when i > 15 then now() end from generate_series(1, %2$s) i""");
-		sql("""
+				case when i > 15 then now() end from generate_series(1, %2$s) i;
 				insert into api_key (id, owner_id, name, secret_hash, scopes, created_at, expires_at)
 				select 'oth' || lpad(i::text, 9, '0'), 'somebody' || i, 'theirs', 'x', 'data:read',
 				now() - interval '2 days' + i * interval '1 millisecond', now() + interval '9 days'
-				from generate_series(1, %2$s) i""");
-		sql("""
+				from generate_series(1, %2$s) i;
 				insert into api_key_usage (key_id, "hour", requests, refused)
 				select 'own' || lpad(i::text, 9, '0'), date_trunc('hour', now()) - h * interval '1 hour', 1, 0
 				from generate_series(%2$s - 200, %2$s) i, generate_series(1, 500) h""");
-		sql("""
+		rows.add("""
 				insert into account (id, subject, subject_key, name, role, tier, enabled, created_at)
 				select gen_random_uuid(), 'user' || i, 'user' || i, 'name' || i %% 500, 'USER', 'FREE', true, now()
 				from generate_series(1, %2$s) i""");
-		sql("""
+		rows.add("""
 				insert into login_session (id, account_id, amr, created_at, last_used_at, expires_at, revoked_at)
 				select gen_random_uuid(), case when i %% 2 = 0 then '%1$s'::uuid else gen_random_uuid() end, 'pwd',
 				now() - interval '1 day' + (i / 20) * interval '1 millisecond', now(), now() + interval '9 days',
 				case when i > 170 then now() - interval '1 hour' end from generate_series(1, 2 * %2$s) i""");
-		sql("""
+		rows.add("""
 				insert into audit_event (at, account_id, actor, action, outcome)
 				select now(), case when i <= %2$s then '%1$s'::uuid else gen_random_uuid() end, 'x', 'x.y', 'success'
 				from generate_series(1, 2 * %2$s) i""");
+		Together.run(rows.size(), 2, (i) -> jdbc.sql(rows.get(i).formatted(owner, MANY)).update());
 		jdbc.sql("analyze").update();
 		user = service.http()
 			.post("/auth/login")
@@ -246,10 +247,6 @@ class ListTests {
 
 	private static List<String> ids(Answer page) {
 		return page.json().path("keys").valueStream().map((key) -> key.path("id").asString()).toList();
-	}
-
-	private static void sql(String text) {
-		jdbc.sql(text.formatted(owner, MANY)).update();
 	}
 
 }

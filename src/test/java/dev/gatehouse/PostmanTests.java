@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.gatehouse.support.Pages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
@@ -24,6 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The Postman collection as it is written; {@code src/test/postman/run} sends it, and
  * compares the answers with its examples.
  */
+@Tag("once")
 class PostmanTests {
 
 	private static final Path FOLDER = Path.of("src", "test", "postman");

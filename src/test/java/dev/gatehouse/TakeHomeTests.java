@@ -23,6 +23,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.gatehouse.support.Pages;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * large it is, and that its page and the README say so. {@code src/takehome/prove} shows
  * that it works.
  */
+@Tag("once")
 class TakeHomeTests {
 
 	private static final String GUARDED_ENDPOINT = "apikey/ApiKeySecurity.java";

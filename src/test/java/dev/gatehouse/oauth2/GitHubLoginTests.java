@@ -236,22 +236,6 @@ class GitHubLoginTests extends ServerTests {
 	}
 
 	@Test
-	void callbackWhenProviderNeverAnswersThenTimesOut() {
-		github.failNext(Endpoint.TOKEN, Failure.slow(Duration.ofSeconds(20)));
-		long start = System.nanoTime();
-		assertThat(browser().login("octocat").summary()).isEqualTo("504 provider_timeout");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
-	}
-
-	@Test
-	void callbackWhenProviderDripsForEverThenStops() {
-		github.failNext(Endpoint.USER, Failure.DRIP);
-		long start = System.nanoTime();
-		assertThat(browser().login("octocat").summary()).isEqualTo("504 provider_timeout");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
-	}
-
-	@Test
 	void callbackWhenTokenAnswerIsHugeThenProviderError() {
 		github.failNext(Endpoint.TOKEN, Failure.HUGE_BODY);
 		assertThat(browser().login("octocat").summary()).isEqualTo("502 provider_error");

@@ -9,6 +9,7 @@ import dev.gatehouse.standin.Endpoint;
 import dev.gatehouse.standin.Failure;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.ServerTests;
+import dev.gatehouse.support.Together;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,9 +45,7 @@ class ProviderFailureTests extends ServerTests {
 				Failure.body("application/json;charset=foo", "{}"),
 				Failure.body("application/json", "{\"id\":1,\"id\""),
 				Failure.body("application/json", "[".repeat(5_000)));
-		return Stream.concat(Stream.concat(statuses, bodies).map((failure) -> Arguments.of(failure, ERROR)),
-				Stream.of(Failure.slow(Duration.ofSeconds(20)), Failure.DRIP)
-					.map((failure) -> Arguments.of(failure, TIMEOUT)));
+		return Stream.concat(statuses, bodies).map((failure) -> Arguments.of(failure, ERROR));
 	}
 
 	static Stream<Arguments> exchange() {
@@ -107,6 +106,26 @@ class ProviderFailureTests extends ServerTests {
 		github.failNext(Endpoint.EMAILS, failure);
 		assertThat(login().status()).isEqualTo(200);
 		assertThat(github.requestCount(Endpoint.EMAILS)).isEqualTo(1);
+	}
+
+	/** All at once, since each waits for a time limit: two logins fail at each call. */
+	@Test
+	void callsWhenTheyHangOrDripThenTimeOut() {
+		assertThat(login().status()).isEqualTo(200);
+		github.reset();
+		int before = accountCount();
+		Stream.of(Endpoint.TOKEN, Endpoint.USER, Endpoint.EMAILS).forEach((endpoint) -> {
+			github.failNext(endpoint, Failure.slow(Duration.ofSeconds(20)));
+			github.failNext(endpoint, Failure.DRIP);
+		});
+		long start = System.nanoTime();
+		assertThat(Together.run(6, 6, (i) -> login().summary())).containsExactlyInAnyOrder(TIMEOUT, TIMEOUT, TIMEOUT,
+				TIMEOUT, "200", "200");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+		assertThat(github.requestCount(Endpoint.TOKEN)).isEqualTo(6);
+		assertThat(github.requestCount(Endpoint.USER)).isEqualTo(4);
+		assertThat(github.requestCount(Endpoint.EMAILS)).isEqualTo(2);
+		assertThat(accountCount()).isEqualTo(before);
 	}
 
 	/**

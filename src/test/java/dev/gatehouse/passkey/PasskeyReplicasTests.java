@@ -1,14 +1,19 @@
 package dev.gatehouse.passkey;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.account.password.PasswordHashing;
 import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RealStores;
 import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.Together;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,38 +26,52 @@ class PasskeyReplicasTests {
 
 	private static final String PUBLIC_URL = "http://localhost:8080";
 
-	private final String database = RealStores.newDatabase();
+	private static final String DATABASE = RealStores.newDatabase();
+
+	private static Replica one;
+
+	private static Replica other;
+
+	private static TestAccounts accounts;
 
 	private final SoftwareAuthenticator authenticator = new SoftwareAuthenticator(PUBLIC_URL);
 
-	private final List<Replica> replicas = new ArrayList<>();
-
-	private Replica one;
-
-	private Replica other;
-
 	private PasskeyUser user;
 
-	@BeforeEach
-	void start() {
-		this.one = startReplica();
-		this.other = startReplica();
-		this.user = new PasskeyUser(this.one.http());
-		this.user.register(this.one.login(), this.authenticator);
+	private String token;
+
+	@BeforeAll
+	static void start() {
+		one = startReplica();
+		other = startReplica();
+		accounts = new TestAccounts(one.bean(Accounts.class), one.bean(PasswordHashing.class), one.bean(Clock.class));
 	}
 
-	@AfterEach
-	void stop() {
-		this.replicas.forEach(Replica::close);
+	@AfterAll
+	static void stop() {
+		one.close();
+		other.close();
+	}
+
+	@BeforeEach
+	void register() {
+		this.user = new PasskeyUser(one.http());
+		this.token = one.http()
+			.post("/auth/login")
+			.json("""
+					{"username":"%s","password":"%s"}""".formatted(accounts.withPassword().subject(),
+					TestAccounts.PASSWORD))
+			.send()
+			.text("access_token");
+		this.user.register(this.token, this.authenticator);
 	}
 
 	@Test
 	void loginWhenBegunOnOneReplicaThenEndsOnTheOther() {
 		String options = this.user.loginOptions();
-		Answer answer = this.user.login(this.other.http(), "", this.authenticator.get(options).json());
+		Answer answer = this.user.login(other.http(), "", this.authenticator.get(options).json());
 		assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-		assertThat(this.one.http().get("/api/protected").bearer(answer.text("access_token")).send().status())
-			.isEqualTo(200);
+		assertThat(one.http().get("/api/protected").bearer(answer.text("access_token")).send().status()).isEqualTo(200);
 		assertThat(this.user.login(this.authenticator.get(options).json()).code()).isEqualTo("login_attempt_invalid");
 	}
 
@@ -81,12 +100,12 @@ class PasskeyReplicasTests {
 
 	@Test
 	void passkeysWhenAddedOnBothAtOnceThenTenAtMost() {
-		String token = this.one.login();
 		List<String> answers = new ArrayList<>();
 		for (int i = 0; i < 14; i++) {
-			answers.add(new SoftwareAuthenticator(PUBLIC_URL).create(this.user.creationOptions(token)).json());
+			answers.add(new SoftwareAuthenticator(PUBLIC_URL).create(this.user.creationOptions(this.token)).json());
 		}
-		List<Answer> added = Together.run(14, 14, (i) -> new PasskeyUser(on(i)).add(token, "mine", answers.get(i)));
+		List<Answer> added = Together.run(14, 14,
+				(i) -> new PasskeyUser(on(i)).add(this.token, "mine", answers.get(i)));
 		assertThat(added).filteredOn((answer) -> answer.status() == 201).hasSize(9);
 		assertThat(added).filteredOn((answer) -> answer.status() != 201)
 			.allMatch((answer) -> answer.code().equals("passkey_limit_reached"));
@@ -94,23 +113,20 @@ class PasskeyReplicasTests {
 
 	@Test
 	void passkeyWhenServiceWasStartedAgainThenStillWorks() {
-		this.one.close();
-		this.other.close();
-		PasskeyUser later = new PasskeyUser(startReplica().http());
-		assertThat(later.login(this.authenticator).status()).isEqualTo(200);
+		try (Replica later = startReplica()) {
+			assertThat(new PasskeyUser(later.http()).login(this.authenticator).status()).isEqualTo(200);
+		}
 	}
 
-	private Http on(int number) {
-		return ((number % 2 == 0) ? this.one : this.other).http();
+	private static Http on(int number) {
+		return ((number % 2 == 0) ? one : other).http();
 	}
 
-	private Replica startReplica() {
-		List<String> options = new ArrayList<>(RealStores.onPostgres(this.database));
+	private static Replica startReplica() {
+		List<String> options = new ArrayList<>(RealStores.onPostgres(DATABASE));
 		options.addAll(List.of("--gatehouse.public-url=" + PUBLIC_URL,
 				"--gatehouse.jwt.secret=MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="));
-		Replica replica = Replica.start(options.toArray(String[]::new));
-		this.replicas.add(replica);
-		return replica;
+		return Replica.start(options.toArray(String[]::new));
 	}
 
 }

@@ -80,7 +80,7 @@ class LoginThrottleTests {
 	/** Spelling a name otherwise gives no failures more. */
 	@Test
 	void loginWhenTheCaseOfTheNameVariesThenFiveReachTheHash() {
-		List<Answer> answers = Together.run(30, 10, (i) -> login(spelled(this.name, i), "wrong" + i));
+		List<Answer> answers = Together.run(30, 25, (i) -> login(spelled(this.name, i), "wrong" + i));
 		assertThat(answers).filteredOn((answer) -> answer.status() == 401).hasSize(5);
 		assertThat(login(this.name, RIGHT).summary()).isEqualTo("429 rate_limited");
 	}
@@ -113,7 +113,7 @@ class LoginThrottleTests {
 
 	@Test
 	void loginWhenAnAddressTriesManyNamesThenTwentyAMinute() {
-		List<Answer> answers = Together.run(30, 4, (i) -> login("nobody" + i, "wrong"));
+		List<Answer> answers = Together.run(30, 15, (i) -> login("nobody" + i, "wrong"));
 		assertThat(answers).filteredOn((answer) -> answer.status() == 401).hasSize(20);
 		assertThat(login(this.name, RIGHT).summary()).isEqualTo("429 rate_limited");
 	}
@@ -121,7 +121,7 @@ class LoginThrottleTests {
 	@Test
 	void loginWhenAddressIsClaimedThenChangesNothing() {
 		try (Replica direct = Replica.start()) {
-			List<Answer> answers = Together.run(12, 4,
+			List<Answer> answers = Together.run(12, 12,
 					(i) -> direct.http()
 						.post("/auth/login")
 						.header("X-Forwarded-For", "10.0.0." + i)
@@ -134,7 +134,7 @@ class LoginThrottleTests {
 
 	@Test
 	void loginWhenManyAddressesTryOneAccountThenAHundredAnHour() {
-		List<Answer> answers = Together.run(120, 2, (i) -> from("10.1." + i + ".1", this.name, "wrong"));
+		List<Answer> answers = Together.run(120, 10, (i) -> from("10.1." + i + ".1", this.name, "wrong"));
 		assertThat(answers).filteredOn((answer) -> answer.status() == 401).hasSize(100);
 		Answer right = from("10.9.9.9", this.name, RIGHT);
 		assertThat(right.summary()).isEqualTo("429 rate_limited");
@@ -173,7 +173,7 @@ class LoginThrottleTests {
 	@Test
 	void passwordWhenGuessedWithAStolenTokenThenIsThrottledToo() {
 		String token = login(this.name, RIGHT).text("access_token");
-		List<Answer> answers = Together.run(10, 4,
+		List<Answer> answers = Together.run(10, 10,
 				(i) -> by(this.address, service.http().post("/api/me/password")).bearer(token).json("""
 						{"current":"wrong%d","new":"four unlikely words together"}""".formatted(i)).send());
 		assertThat(answers).filteredOn((answer) -> answer.code().equals("invalid_credentials")).hasSize(5);

@@ -1,6 +1,7 @@
 package dev.gatehouse.session;
 
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,9 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import dev.gatehouse.account.Accounts;
+import dev.gatehouse.account.TestAccounts;
+import dev.gatehouse.account.password.PasswordHashing;
 import dev.gatehouse.support.Cable;
 import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;
@@ -18,6 +22,9 @@ import dev.gatehouse.support.Replica;
 import dev.gatehouse.support.ServiceProcess;
 import dev.gatehouse.support.Staleness;
 import dev.gatehouse.support.Together;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,39 +50,57 @@ class SessionReplicasTests {
 
 	private static final Duration TWO_SECONDS = Duration.ofSeconds(2);
 
-	private final String database = RealStores.newDatabase();
+	private static final String DATABASE = RealStores.newDatabase();
+
+	private static Replica one;
+
+	private static Replica other;
+
+	@BeforeAll
+	static void startBoth() {
+		one = start();
+		other = start();
+	}
+
+	@AfterAll
+	static void stopBoth() {
+		one.close();
+		other.close();
+	}
+
+	@BeforeEach
+	void forgetSessions() {
+		sql("delete from refresh_token");
+		sql("delete from login_session");
+	}
 
 	@Test
 	void refreshWhenFiftyComeAtOnceToTwoReplicasThenOneSuccessorAndNoRevocation() {
-		try (Replica one = start(); Replica other = start()) {
-			String token = open(one.http()).text("refresh_token");
-			List<Answer> answers = Together.run(50, 50, (i) -> refresh(((i % 2 == 0) ? one : other).http(), token));
-			assertThat(answers).allMatch((answer) -> answer.status() == 200);
-			Set<String> successors = answers.stream()
-				.map((answer) -> answer.text("refresh_token"))
-				.collect(Collectors.toSet());
-			assertThat(successors).hasSize(1);
-			assertThat(count("select count(*) from refresh_token")).isEqualTo(2);
-			assertThat(count("select count(*) from login_session where revoked_at is not null")).isZero();
-			assertThat(refresh(other.http(), successors.iterator().next()).status()).isEqualTo(200);
-		}
+		String token = open(one.http()).text("refresh_token");
+		List<Answer> answers = Together.run(50, 50, (i) -> refresh(((i % 2 == 0) ? one : other).http(), token));
+		assertThat(answers).allMatch((answer) -> answer.status() == 200);
+		Set<String> successors = answers.stream()
+			.map((answer) -> answer.text("refresh_token"))
+			.collect(Collectors.toSet());
+		assertThat(successors).hasSize(1);
+		assertThat(count("select count(*) from refresh_token")).isEqualTo(2);
+		assertThat(count("select count(*) from login_session where revoked_at is not null")).isZero();
+		assertThat(refresh(other.http(), successors.iterator().next()).status()).isEqualTo(200);
 	}
 
 	@Test
 	void refreshWhenReplayedAfterTheGraceThenDeadOnBothWithinTwoSeconds() {
-		try (Replica one = start(); Replica other = start()) {
-			awaitReadingOfRevocations(other);
-			Answer opened = open(one.http());
-			Answer newest = refresh(other.http(), opened.text("refresh_token"));
-			sql("update refresh_token set rotated_at = rotated_at - interval '1 minute'");
-			assertThat(refresh(one.http(), opened.text("refresh_token")).code()).isEqualTo("refresh_token_reused");
-			assertThat(Staleness.until("token_revoked", () -> use(other.http(), newest))).isLessThan(TWO_SECONDS);
-			assertThat(count("select count(*) from login_session where revoked_reason = 'refresh_reused'")).isOne();
-			assertThat(refresh(other.http(), newest.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
-			for (Replica replica : List.of(one, other)) {
-				assertThat(use(replica.http(), opened).code()).isEqualTo("token_revoked");
-				assertThat(use(replica.http(), newest).code()).isEqualTo("token_revoked");
-			}
+		awaitReadingOfRevocations(other);
+		Answer opened = open(one.http());
+		Answer newest = refresh(other.http(), opened.text("refresh_token"));
+		sql("update refresh_token set rotated_at = rotated_at - interval '1 minute'");
+		assertThat(refresh(one.http(), opened.text("refresh_token")).code()).isEqualTo("refresh_token_reused");
+		assertThat(Staleness.until("token_revoked", () -> use(other.http(), newest))).isLessThan(TWO_SECONDS);
+		assertThat(count("select count(*) from login_session where revoked_reason = 'refresh_reused'")).isOne();
+		assertThat(refresh(other.http(), newest.text("refresh_token")).code()).isEqualTo("refresh_token_invalid");
+		for (Replica replica : List.of(one, other)) {
+			assertThat(use(replica.http(), opened).code()).isEqualTo("token_revoked");
+			assertThat(use(replica.http(), newest).code()).isEqualTo("token_revoked");
 		}
 	}
 
@@ -164,7 +189,7 @@ class SessionReplicasTests {
 	@Test
 	void logoutWhenDatabaseIsLostThenStaysLoggedOutAndOthersAreNotGuessed() {
 		try (Cable cable = RealStores.cable();
-				Replica service = start(RealStores.onPostgres(this.database, cable), "--gatehouse.feed.bound=4s")) {
+				Replica service = start(RealStores.onPostgres(DATABASE, cable), "--gatehouse.feed.bound=4s")) {
 			Answer loggedOut = open(service.http());
 			Answer live = open(service.http());
 			logout(service.http(), loggedOut);
@@ -189,41 +214,39 @@ class SessionReplicasTests {
 
 	@Test
 	void sessionsWhenEndedOnOneReplicaThenTheOtherRefusesWithinTwoSeconds() {
-		try (Replica one = start(); Replica other = start()) {
-			awaitReadingOfRevocations(other);
-			Answer opened = open(one.http());
-			assertThat(use(other.http(), opened).status()).isEqualTo(200);
-			one.http().call("DELETE", "/api/sessions").bearer(opened.text("access_token")).send();
-			assertThat(Staleness.until("token_revoked", () -> use(other.http(), opened))).isLessThan(TWO_SECONDS);
-		}
+		awaitReadingOfRevocations(other);
+		Answer opened = open(one.http());
+		assertThat(use(other.http(), opened).status()).isEqualTo(200);
+		one.http().call("DELETE", "/api/sessions").bearer(opened.text("access_token")).send();
+		assertThat(Staleness.until("token_revoked", () -> use(other.http(), opened))).isLessThan(TWO_SECONDS);
 	}
 
 	@Test
 	void accountWhenDisabledInTheDatabaseThenItsTokensAreRefusedWithinTwoSeconds() {
-		try (Replica one = start()) {
-			awaitReadingOfRevocations(one);
-			Answer opened = open(one.http());
-			sql("update account set enabled = false, changed_at = now() where subject = 'admin'");
-			assertThat(Staleness.until("token_revoked", () -> use(one.http(), opened))).isLessThan(TWO_SECONDS);
-		}
+		String name = new TestAccounts(one.bean(Accounts.class), one.bean(PasswordHashing.class), one.bean(Clock.class))
+			.withPassword()
+			.subject();
+		awaitReadingOfRevocations(one);
+		Answer opened = one.http().post("/auth/login").json("""
+				{"username":"%s","password":"%s"}""".formatted(name, TestAccounts.PASSWORD)).send();
+		sql("update account set enabled = false, changed_at = now() where subject = '" + name + "'");
+		assertThat(Staleness.until("token_revoked", () -> use(one.http(), opened))).isLessThan(TWO_SECONDS);
 	}
 
 	@Test
 	void purgeWhenSessionsAreLongOverThenTheirRowsAreGone() {
-		try (Replica one = start()) {
-			open(one.http());
-			Answer old = open(one.http());
-			refresh(one.http(), old.text("refresh_token"));
-			sql("update login_session set last_used_at = now() - interval '9 days' where id = (select session_id from "
-					+ "refresh_token where generation = 2)");
-			one.bean(SessionRows.class).purge();
-			assertThat(count("select count(*) from login_session")).isOne();
-			assertThat(count("select count(*) from refresh_token")).isOne();
-		}
+		open(one.http());
+		Answer old = open(one.http());
+		refresh(one.http(), old.text("refresh_token"));
+		sql("update login_session set last_used_at = now() - interval '9 days' where id = (select session_id from "
+				+ "refresh_token where generation = 2)");
+		one.bean(SessionRows.class).purge();
+		assertThat(count("select count(*) from login_session")).isOne();
+		assertThat(count("select count(*) from refresh_token")).isOne();
 	}
 
-	private Replica start(String... options) {
-		return start(RealStores.onPostgres(this.database), options);
+	private static Replica start(String... options) {
+		return start(RealStores.onPostgres(DATABASE), options);
 	}
 
 	private static Replica start(List<String> store, String... options) {
@@ -239,7 +262,7 @@ class SessionReplicasTests {
 	/**
 	 * The next reading then comes after a whole interval, which is the case that matters.
 	 */
-	private void awaitReadingOfRevocations(Replica replica) {
+	private static void awaitReadingOfRevocations(Replica replica) {
 		Answer session = open(replica.http());
 		sql("update login_session set revoked_at = now(), revoked_reason = 'logout'");
 		Staleness.until("token_revoked", () -> use(replica.http(), session));
@@ -264,27 +287,27 @@ class SessionReplicasTests {
 		return http.get("/api/protected").bearer(login.text("access_token")).send();
 	}
 
-	private long count(String sql) {
-		return JdbcClient.create(RealStores.database(this.database)).sql(sql).query(Long.class).single();
+	private static long count(String sql) {
+		return JdbcClient.create(RealStores.database(DATABASE)).sql(sql).query(Long.class).single();
 	}
 
-	private String text(String sql) {
-		return JdbcClient.create(RealStores.database(this.database)).sql(sql).query(String.class).single();
+	private static String text(String sql) {
+		return JdbcClient.create(RealStores.database(DATABASE)).sql(sql).query(String.class).single();
 	}
 
-	private void sql(String sql) {
-		JdbcClient.create(RealStores.database(this.database)).sql(sql).update();
+	private static void sql(String sql) {
+		JdbcClient.create(RealStores.database(DATABASE)).sql(sql).update();
 	}
 
 	/** The service as a process that can be killed. */
-	private final class Process implements AutoCloseable {
+	private static final class Process implements AutoCloseable {
 
 		private final ServiceProcess service;
 
 		Process(Path folder) {
 			this.service = ServiceProcess.start(folder,
 					Stream
-						.concat(RealStores.onPostgres(SessionReplicasTests.this.database).stream(),
+						.concat(RealStores.onPostgres(DATABASE).stream(),
 								Stream.of(SIGNING, ISSUER, "--gatehouse.session.refresh-key=" + KEY))
 						.toArray(String[]::new));
 		}

@@ -110,7 +110,11 @@ public final class RealStores {
 
 	private static EmbeddedPostgres startPostgres() {
 		try {
-			return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+			return EmbeddedPostgres.builder()
+				.setServerConfig("fsync", "off")
+				.setServerConfig("full_page_writes", "off")
+				.setServerConfig("max_wal_size", "4GB")
+				.start();
 		}
 		catch (IOException failed) {
 			throw new UncheckedIOException(failed);

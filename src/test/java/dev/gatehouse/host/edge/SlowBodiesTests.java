@@ -21,6 +21,8 @@ import dev.gatehouse.support.Together;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -45,9 +47,9 @@ class SlowBodiesTests {
 	/** Five seconds, one read of five seconds at most, and a margin. */
 	private static final Duration DEADLINE = Duration.ofSeconds(12);
 
-	private final boolean virtual;
+	private static Replica service;
 
-	private Replica service;
+	private final boolean virtual;
 
 	private String token;
 
@@ -61,18 +63,26 @@ class SlowBodiesTests {
 		return Stream.of(false, true).filter((virtual) -> !virtual || Runtime.version().feature() >= 21);
 	}
 
-	@BeforeEach
-	void start() {
-		this.service = Replica.start("--spring.threads.virtual.enabled=" + this.virtual,
+	@BeforeParameterizedClassInvocation
+	static void start(boolean virtual) {
+		service = Replica.start("--spring.threads.virtual.enabled=" + virtual,
 				"--gatehouse.trusted-proxies=127.0.0.1,::1", "--gatehouse.rate-limit.tiers.free.requests=1000000",
-				"--server.shutdown=immediate");
-		this.token = this.service.login();
+				"--gatehouse.rate-limit.failures-per-address=1000000", "--server.shutdown=immediate");
+	}
+
+	@AfterParameterizedClassInvocation
+	static void stop() {
+		service.close();
+	}
+
+	@BeforeEach
+	void logIn() {
+		this.token = service.login();
 	}
 
 	@AfterEach
-	void stop() {
+	void hangUp() {
 		this.slow.forEach(Slow::close);
-		this.service.close();
 	}
 
 	@Test
@@ -148,7 +158,7 @@ class SlowBodiesTests {
 		String plain = login + "Content-Length: " + LOGIN.length() + "\r\n\r\n" + LOGIN;
 		String chunked = login + "Transfer-Encoding: chunked\r\n\r\n" + Integer.toHexString(LOGIN.length()) + "\r\n"
 				+ LOGIN + "\r\n0\r\n\r\n";
-		String answers = new RawHttp(this.service.port())
+		String answers = new RawHttp(service.port())
 			.exchange(plain + get + "\r\n" + chunked + plain + get + "Connection: close\r\n\r\n");
 		assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(6);
 		assertThat(answers.split("access_token", -1)).hasSize(4);
@@ -172,7 +182,7 @@ class SlowBodiesTests {
 	@Test
 	void bodiesWhenManyComeAtOnceThenNoneIsRefused() {
 		List<Answer> answers = Together.run(600, 200,
-				(i) -> this.service.http().post("/auth/refresh").json("{\"refresh_token\":\"" + i + "\"}").send());
+				(i) -> service.http().post("/auth/refresh").json("{\"refresh_token\":\"" + i + "\"}").send());
 		assertThat(answers).allMatch((answer) -> answer.status() == 401);
 	}
 
@@ -202,9 +212,9 @@ class SlowBodiesTests {
 		long begun = System.nanoTime();
 		while (System.nanoTime() - begun < howLong.toNanos()) {
 			for (Callable<Answer> door : List.<Callable<Answer>>of(
-					() -> this.service.http().get("/api/data").apiKey(KEY).send(),
-					() -> this.service.http().get("/api/protected").bearer(this.token).send(),
-					() -> this.service.http().get("/").send(), () -> this.service.http().get("/actuator/health").send(),
+					() -> service.http().get("/api/data").apiKey(KEY).send(),
+					() -> service.http().get("/api/protected").bearer(this.token).send(),
+					() -> service.http().get("/").send(), () -> service.http().get("/actuator/health").send(),
 					this::login)) {
 				long asked = System.nanoTime();
 				Answer answer = call(door);
@@ -216,7 +226,7 @@ class SlowBodiesTests {
 
 	/** The newest token is kept: of more than a hundred sessions the oldest end. */
 	private Answer login() {
-		Answer answer = this.service.http().post("/auth/login").json(LOGIN).send();
+		Answer answer = service.http().post("/auth/login").json(LOGIN).send();
 		this.token = answer.text("access_token");
 		return answer;
 	}
@@ -244,7 +254,7 @@ class SlowBodiesTests {
 
 		Slow(String begin) {
 			try {
-				this.socket = new Socket(InetAddress.getLoopbackAddress(), SlowBodiesTests.this.service.port());
+				this.socket = new Socket(InetAddress.getLoopbackAddress(), service.port());
 				this.socket.setSoTimeout(15_000);
 			}
 			catch (IOException failed) {

@@ -23,11 +23,11 @@ import dev.gatehouse.support.Http;
 import dev.gatehouse.support.Http.Answer;
 import dev.gatehouse.support.RawHttp;
 import dev.gatehouse.support.ServiceProcess;
+import dev.gatehouse.support.Together;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,10 +42,16 @@ class LogTests {
 
 	private static final String PASSWORD = "hunter2-and-then-some";
 
-	/** As text, and as JSON, which is what a deployment writes. */
-	@ParameterizedTest
-	@ValueSource(strings = { "demo", "demo,json" })
-	void logWhenEverythingIsAtDebugThenHoldsNoSecret(String profiles, @TempDir Path folder) {
+	/** As text, and as JSON, which is what a deployment writes; both at once. */
+	@Test
+	void logWhenEverythingIsAtDebugThenHoldsNoSecret(@TempDir Path one, @TempDir Path other) {
+		Together.run(2, 2, (i) -> {
+			assertHoldsNoSecret((i == 0) ? "demo" : "demo,json", (i == 0) ? one : other);
+			return i;
+		});
+	}
+
+	private static void assertHoldsNoSecret(String profiles, Path folder) {
 		List<String> secrets = new ArrayList<>();
 		try (ServiceProcess service = ServiceProcess.start(folder, "--logging.level.root=debug",
 				"--spring.profiles.active=" + profiles, "--logging.charset.console=UTF-8",

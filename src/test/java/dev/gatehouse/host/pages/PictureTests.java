@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import dev.gatehouse.support.ServerTests;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
@@ -23,6 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The pictures of the documentation, and the same on the front page.
  */
+@Tag("once")
 class PictureTests extends ServerTests {
 
 	private static final Path PAGE = Path.of("src", "main", "resources", "static", "index.html");
