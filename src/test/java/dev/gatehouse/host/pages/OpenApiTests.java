@@ -80,7 +80,8 @@ class OpenApiTests extends ServerTests {
 	void descriptionWhenGeneratedFromTheCodeThenIsTheCommittedOne() throws IOException {
 		try (Replica generator = Replica.start("--spring.main.sources=" + ApiDescription.class.getName(),
 				"--springdoc.api-docs.enabled=true", "--springdoc.api-docs.path=/generated",
-				"--springdoc.paths-to-exclude=/v3/**", "--springdoc.default-produces-media-type=application/json",
+				"--gatehouse.open-paths=/generated.yaml", "--springdoc.paths-to-exclude=/v3/**",
+				"--springdoc.default-produces-media-type=application/json",
 				"--springdoc.override-with-generic-response=false", "--GITHUB_CLIENT_ID=x",
 				"--GITHUB_CLIENT_SECRET=x")) {
 			String generated = HEAD + generator.http().get("/generated.yaml").send().body();
