@@ -39,7 +39,7 @@ class WhoamiSecurity {
 		AuthenticationConverter either = new DelegatingAuthenticationConverter(keyConverter, jwtConverter);
 		defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT, Scheme.API_KEY);
 		plugged.forEach((more) -> more.customize(http));
-		return guard.protect(http, (request) -> !hasKey(request) && cookies.authenticate(request))
+		return guard.protect(http, (request) -> !hasKey(request) && cookies.areCredential(request))
 			.securityMatcher("/api/whoami")
 			.addFilter(defaults.filter(either,
 					(ask) -> keyProvider.supports(ask) ? keyProvider.authenticate(ask) : jwtProvider.authenticate(ask)))

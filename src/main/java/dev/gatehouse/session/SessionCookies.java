@@ -39,7 +39,7 @@ public class SessionCookies implements JwtChain {
 
 	@Override
 	public void customize(HttpSecurity http) {
-		this.guard.protect(http, this::authenticate);
+		this.guard.protect(http, this::areCredential);
 	}
 
 	@Override
@@ -48,7 +48,7 @@ public class SessionCookies implements JwtChain {
 	}
 
 	/** Whether there is an access cookie, good or bad, and no header. */
-	public boolean authenticate(HttpServletRequest request) {
+	public boolean areCredential(HttpServletRequest request) {
 		return request.getHeader(HttpHeaders.AUTHORIZATION) == null && !this.access.all(request).isEmpty();
 	}
 

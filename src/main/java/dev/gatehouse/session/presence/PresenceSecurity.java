@@ -36,7 +36,7 @@ class PresenceSecurity {
 	SecurityFilterChain presenceChain(HttpSecurity http, ChainDefaults defaults, CookieGuard guard,
 			SessionCookies cookies, AccessTokenAuthenticationConverter converter,
 			AccessTokenAuthenticationProvider provider) {
-		return guard.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT), cookies::authenticate)
+		return guard.protect(defaults.apply(http, JwtProblem.TOKEN_MISSING, Scheme.JWT), cookies::areCredential)
 			.securityMatcher(ReauthenticationController.PATH)
 			.addFilterBefore(defaults.filter(converter, provider::authenticate), AnonymousAuthenticationFilter.class)
 			.authorizeHttpRequests((requests) -> requests.anyRequest().authenticated())

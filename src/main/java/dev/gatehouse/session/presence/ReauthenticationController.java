@@ -50,7 +50,7 @@ record ReauthenticationController(ThrottledLogin login, Presence presence, Objec
 			proof.require(account.getId(), credential, request, response);
 		}
 		return this.presence.prove(account, UUID.fromString(caller.credentialId()), byPassword ? "pwd" : "pop", request)
-			.map((access) -> this.cookies.deliver(access, this.cookies.authenticate(request), response))
+			.map((access) -> this.cookies.deliver(access, this.cookies.areCredential(request), response))
 			.orElseThrow(this::revoked);
 	}
 

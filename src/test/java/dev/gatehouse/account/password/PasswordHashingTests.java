@@ -17,7 +17,7 @@ class PasswordHashingTests {
 
 	@Test
 	void hashWhenMadeByTheServiceThenIsBcryptOfStrengthTen() {
-		assertThat(new PasswordSettings().passwordHashing(new HashingPool(1)).encoder().encode("secret"))
+		assertThat(new PasswordConfiguration().passwordHashing(new HashingPool(1)).encoder().encode("secret"))
 			.startsWith("{bcrypt}$2a$10$");
 	}
 

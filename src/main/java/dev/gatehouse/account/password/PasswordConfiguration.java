@@ -14,7 +14,7 @@ import org.springframework.security.crypto.password.DelegatingPasswordEncoder;
  * {@code gatehouse.hashing.threads} gives another number.
  */
 @Configuration(proxyBeanMethods = false)
-class PasswordSettings {
+class PasswordConfiguration {
 
 	private static final int MAX_THREADS = 4;
 
