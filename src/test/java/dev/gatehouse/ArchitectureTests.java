@@ -109,7 +109,7 @@ class ArchitectureTests {
 			}
 		}
 		assertThat(lines.values()).allMatch((count) -> count <= 200, lines.toString());
-		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(17_150);
+		assertThat(lines.values().stream().mapToLong(Long::longValue).sum()).isLessThanOrEqualTo(16_800);
 	}
 
 	@Test

@@ -46,8 +46,8 @@ class TakeHomeTests {
 	private static final String TOKENS = "jwt/AccessTokens.java";
 
 	/** The lines of Java of a kit, or of a class with all that it needs. */
-	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_635, GUARDED_ENDPOINT, 2_220, "jwt", 2_410,
-			TOKENS, 1_300, "session", 6_325, "oauth2", 3_460, "passkey", 2_420);
+	private static final Map<String, Integer> MAX_LINES = Map.of("apikey", 3_585, GUARDED_ENDPOINT, 2_220, "jwt", 2_380,
+			TOKENS, 1_300, "session", 6_205, "oauth2", 3_305, "passkey", 2_340);
 
 	private static final Path KITS = Path.of("src", "takehome", "kits");
 
