@@ -60,8 +60,8 @@ class ListTests {
 				service.bean(Clock.class));
 		var account = accounts.withPassword();
 		owner = account.getId().toString();
-		List<String> rows = new ArrayList<>(); // one for each table and those that refer
-												// to it
+		// one for each table and those that refer to it
+		List<String> rows = new ArrayList<>();
 		// ten at a time, so that the time alone does not order them; the live ones are
 		// the oldest
 		rows.add("""

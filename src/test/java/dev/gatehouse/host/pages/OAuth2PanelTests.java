@@ -90,7 +90,7 @@ class OAuth2PanelTests extends BrowserTests {
 		open("/?error=" + code);
 		seeIn("#error", "The login failed: " + code);
 		seeIn("#flow-state", "The login ended at step %d: %s.".formatted(step, code));
-		assertThat(isInView("#flow [aria-current]")).isTrue();
+		waiting().until((driver) -> isInView("#flow [aria-current]"));
 		assertThat(states().get(step - 1)).isEqualTo("failed");
 		assertThat(states().subList(0, step - 1)).allMatch("done"::equals);
 		assertThat(states().subList(step, 9)).containsOnly("");
@@ -110,7 +110,7 @@ class OAuth2PanelTests extends BrowserTests {
 		seeIn("#identities-none", "None yet");
 		assertThat(press(find("#identities-links button"), OUTPUT)).isEqualTo("200 OK");
 		seeIn("#identities-links", "Go to GitHub, to link it");
-		assertThat(isInView("#identities-links a")).isTrue();
+		waiting().until((driver) -> isInView("#identities-links a"));
 		find("#identities-links a").click();
 		browser.findElement(By.partialLinkText(user)).click();
 		seeIn("#identities", "GitHub");

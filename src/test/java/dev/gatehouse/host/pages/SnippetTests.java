@@ -47,7 +47,7 @@ class SnippetTests extends BrowserTests {
 		open("/");
 		seeIn("#hero-answer", "200 OK");
 		assertThat(text("#hero-request")).startsWith("curl -i " + issuer() + "/api/data");
-		assertThat(isInView(".hero-live")).isTrue();
+		waiting().until((driver) -> isInView(".hero-live"));
 		find("#hero-send").click();
 		seeIn("#hero-answer", "\"data\": \"here\"");
 	}
