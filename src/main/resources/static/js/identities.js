@@ -1,5 +1,5 @@
 // The accounts at providers that log in to this one.
-import { $, el, humanTime, onClick } from './dom.js';
+import { $, bringNear, el, humanTime, onClick } from './dom.js';
 import { show } from './exchange.js';
 import { send } from './http.js';
 import { session } from './session.js';
@@ -36,7 +36,8 @@ function linkButton(provider) {
     if (answer.ok && /^https?:/.test(answer.json.url)) {
       const go = el('a', { href: answer.json.url, className: 'button' }, `Go to ${nameOf(provider)}, to link it`);
       button.replaceWith(go);
-      go.focus();
+      go.focus({ preventScroll: true });
+      bringNear(go);
     }
   });
   return button;
